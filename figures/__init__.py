@@ -1,0 +1,31 @@
+"""What a number means: values, intervals, charts, small numbers, rounding and wording.
+
+Pure Python on the standard library alone, without Django. Counts and proportions are exact inside,
+XmR is in floats, and only `figures.rounding` rounds.
+"""
+
+from figures.arguments import FigureError
+from figures.values import (
+    MISSING,
+    Count,
+    Mean,
+    MeanChange,
+    Missing,
+    Percentage,
+    PointChange,
+    RelativeChange,
+    Suppressed,
+)
+
+__all__ = [
+    "MISSING",
+    "Count",
+    "FigureError",
+    "Mean",
+    "MeanChange",
+    "Missing",
+    "Percentage",
+    "PointChange",
+    "RelativeChange",
+    "Suppressed",
+]

@@ -1,0 +1,97 @@
+"""Colleagues of one ward answer alike: intervals for pooled changes with wards as clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from figures.arguments import FigureError
+from figures.means import Summary, t_quantile
+from figures.proportions import Tally
+from figures.values import MISSING, MeanChange, Missing, PointChange
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterChange:
+    """change, low, high of the pooled figure with wards as clusters, and its range when any one ward is left out.
+
+    Shares of 1 for proportions, units of the scale for means. clusters: wards that had an answer.
+    """
+
+    change: float | Missing
+    low: float | Missing
+    high: float | Missing
+    lowest_without_one: float | Missing
+    highest_without_one: float | Missing
+    clusters: int
+
+
+def change_of_proportions(wards: Iterable[tuple[Tally, Tally]]) -> ClusterChange:
+    """From each ward's (before, after) tallies: Σk₂/Σn₂ − Σk₁/Σn₁ with the delete-one-ward jackknife.
+
+    Formula: standard error √((m − 1)/m · Σ(θ₍ᵢ₎ − θ̄)²), Student's t with m − 1 df.
+    Source: Efron and Tibshirani 1993, chapter 11; Shao and Wu 1989. Under 2 wards: no interval.
+
+    >>> r = change_of_proportions([(Tally(1, 4), Tally(3, 4)), (Tally(2, 4), Tally(3, 4))])
+    >>> r.change, r.clusters
+    (0.375, 2)
+    """
+    return _jackknife(list(wards), Tally, _share_change)
+
+
+def change_of_means(wards: Iterable[tuple[Summary, Summary]]) -> ClusterChange:
+    """From each ward's (before, after) summaries: the pooled change of the mean, as `change_of_proportions`."""
+    return _jackknife(list(wards), Summary, _mean_change)
+
+
+def widened(change: Any, cluster: ClusterChange, *, unit: float) -> Any:
+    """The change with the wider of its own and the cluster interval: the wider one is published.
+
+    change: PointChange (unit=100: shares to points) or MeanChange (unit=1).
+    """
+    if isinstance(cluster.low, Missing) or isinstance(cluster.high, Missing):
+        return change
+    if not isinstance(change, (PointChange, MeanChange)):
+        raise FigureError(f"change must be a PointChange or a MeanChange, not {change!r}")
+    low, high = cluster.low * unit, cluster.high * unit
+    if isinstance(change, PointChange):
+        low, high = max(low, -100.0), min(high, 100.0)
+    if isinstance(change.low, Missing) or isinstance(change.high, Missing) or high - low > change.high - change.low:
+        return replace(change, low=low, high=high, clustered=True)
+    return change
+
+
+def _share_change(before: Tally, after: Tally) -> float | Missing:
+    return MISSING if not before.n or not after.n else after.k / after.n - before.k / before.n
+
+
+def _mean_change(before: Summary, after: Summary) -> float | Missing:
+    if not before.n or not after.n:
+        return MISSING
+    return float(after.total / after.n - before.total / before.n)
+
+
+def _jackknife(wards: list[Any], kind: type, change: Any) -> ClusterChange:
+    for pair in wards:
+        if len(pair) != 2 or not all(isinstance(part, kind) for part in pair):
+            raise FigureError(f"wards must be pairs of {kind.__name__}, before and after, not {pair!r}")
+    wards = [(before, after) for before, after in wards if before.n or after.n]
+    whole_before, whole_after = kind(), kind()
+    for before, after in wards:
+        whole_before, whole_after = whole_before + before, whole_after + after
+    pooled = change(whole_before, whole_after)
+    without = [change(_less(whole_before, before), _less(whole_after, after)) for before, after in wards]
+    if isinstance(pooled, Missing) or len(wards) < 2 or any(isinstance(value, Missing) for value in without):
+        return ClusterChange(pooled, MISSING, MISSING, MISSING, MISSING, len(wards))
+    m = len(wards)
+    middle = sum(without) / m
+    error = ((m - 1) / m * sum((value - middle) ** 2 for value in without)) ** 0.5
+    reach = t_quantile(0.975, m - 1) * error
+    return ClusterChange(pooled, pooled - reach, pooled + reach, min(without), max(without), m)
+
+
+def _less(whole: Any, part: Any) -> Any:
+    if isinstance(whole, Tally):
+        return Tally(whole.k - part.k, whole.n - part.n)
+    return Summary(whole.n - part.n, whole.total - part.total, whole.squares - part.squares)

@@ -1,0 +1,159 @@
+"""Run charts: median, the Anhøj rules, and the older hints of a shift and a trend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import comb, log2
+from statistics import median
+from typing import Any
+
+from figures.arguments import listed, number, whole
+from figures.values import MISSING, Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The longest run that chance explains, and the fewest crossings."""
+
+    longest_run: int
+    crossings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything that a run chart draws. `useful`: points off the centre line. signal: more than chance."""
+
+    values: tuple[float | None, ...]
+    median: float | Missing
+    useful: int
+    longest_run: int
+    crossings: int
+    longest_run_limit: int
+    crossings_limit: int
+    signal: bool
+
+    def finding(self, better: str = "neither") -> str:
+        """One sentence that says what the chart shows."""
+        seen = [value for value in self.values if value is not None]
+        if len(seen) < 10:
+            return f"Too early to say: {len(seen)} {'value' if len(seen) == 1 else 'values'} so far, 10 are needed."
+        if not self.signal:
+            return "Usual variation: no sign of a change that is more than chance."
+        sides = [value > self.median for value in seen if value != self.median]
+        tail = len(sides) - next((i for i in range(len(sides) - 1, -1, -1) if sides[i] != sides[-1]), -1) - 1
+        side = "higher" if sides[-1] else "lower"
+        if tail >= 6:
+            words = {("increase", True): "Better", ("decrease", False): "Better", ("neither", True): "Higher", ("neither", False): "Lower"}
+            lead = words.get((better, sides[-1]), "Worse")
+            return f"{lead}, and more than chance: the last {tail} values are {side} than the median."
+        return "The level has changed at some point by more than chance."
+
+
+@lru_cache(maxsize=1024)
+def limits(n: int) -> Limits:
+    """Anhøj's limits for n points off the centre line.
+
+    Longest run: round(log₂ n) + 3. Crossings: the 5 % quantile of binomial(max(n − 1, 0), ½).
+    Source: Anhøj and Olesen, PLoS ONE 2014;9:e113825; Anhøj 2015. n = 0: (3, 0).
+
+    >>> limits(24)
+    Limits(longest_run=8, crossings=8)
+    """
+    whole("n", n)
+    trials = max(n - 1, 0)
+    total, crossings = 1, 0
+    while total * 20 < 2**trials:
+        crossings += 1
+        total += comb(trials, crossings)
+    return Limits((round(log2(n)) if n else 0) + 3, crossings)
+
+
+def chart(values: Sequence[float | None], *, centre: float | None = None) -> Chart:
+    """A run chart of values in order; None is a gap. centre: another line than the median.
+
+    signal: the longest run is above its limit, or the crossings are under theirs. Points on the centre
+    are skipped. Source: Anhøj and Olesen 2014. Errors: FigureError for anything but numbers and None.
+
+    >>> c = chart([1, 2, 1, 2, 1, 2, 8, 9, 8, 9, 8, 9])
+    >>> c.median, c.longest_run, c.crossings, c.signal
+    (5.0, 6, 1, True)
+    """
+    items = _values(values)
+    seen = [value for value in items if value is not None]
+    if centre is not None:
+        line: float | Missing = number("centre", centre)
+    else:
+        line = float(median(seen)) if seen else MISSING
+    sides = [value > line for value in seen if value != line]  # type: ignore[operator]
+    longest = run = 0
+    crossings = 0
+    for i, side in enumerate(sides):
+        same = i > 0 and side == sides[i - 1]
+        run = run + 1 if same else 1
+        crossings += i > 0 and not same
+        longest = max(longest, run)
+    bound = limits(len(sides))
+    signal = bool(sides) and (longest > bound.longest_run or crossings < bound.crossings)
+    return Chart(tuple(items), line, len(sides), longest, crossings, bound.longest_run, bound.crossings, signal)
+
+
+def shifts(values: Sequence[float | None], base: float, *, length: int = 6) -> list[int]:
+    """Positions (from 0) within shifts: runs of `length` or more points on one side of `base`.
+
+    Points on the line neither break nor count; those between the first and last point of a shift are
+    flagged with it, gaps never. Source: Perla, Provost and Murray, BMJ Qual Saf 2011.
+
+    >>> shifts([0, 1, 2, 3, 3, 2, 1], 0)
+    [1, 2, 3, 4, 5, 6]
+    """
+    items, line = _values(values), number("base", base)
+    whole("length", length, least=2)
+    flagged: list[int] = []
+    run: list[int] = []
+    for i, value in [*enumerate(items), (len(items), None)]:
+        ends = i == len(items)
+        if not ends and (value is None or value == line):
+            continue
+        if run and (ends or (value > line) != (items[run[0]] > line)):  # type: ignore[operator]
+            if len(run) >= length:
+                flagged += [p for p in range(run[0], run[-1] + 1) if items[p] is not None]
+            run = []
+        run.append(i)
+    return flagged
+
+
+def trends(values: Sequence[float | None], *, length: int = 5) -> list[tuple[int, int]]:
+    """(first, last) positions of trends: `length` or more distinct successive values, all rising or all falling.
+
+    Ties neither break nor count but belong to the span; a turning point belongs to both. Source: Perla,
+    Provost and Murray 2011.
+
+    >>> trends([1, 2, 3, 4, 5, 0, -1, -2, -3, -4, -5])
+    [(0, 4), (4, 10)]
+    """
+    items = _values(values)
+    whole("length", length, least=2)
+    # Runs of equal values as (value, first position, last position)
+    levels: list[tuple[float, int, int]] = []
+    for i, value in enumerate(items):
+        if value is None:
+            continue
+        if levels and levels[-1][0] == value:
+            levels[-1] = (value, levels[-1][1], i)
+        else:
+            levels.append((value, i, i))
+    spans = []
+    start = 0
+    for i in range(1, len(levels)):
+        turns = i + 1 == len(levels) or (levels[i + 1][0] > levels[i][0]) != (levels[i][0] > levels[i - 1][0])
+        if turns:
+            if i - start + 1 >= length:
+                spans.append((levels[start][1], levels[i][2]))
+            start = i
+    return spans
+
+
+def _values(values: Any) -> list[float | None]:
+    return [None if v is None else number(f"values[{i}]", v) for i, v in enumerate(listed("values", values))]

@@ -1,0 +1,195 @@
+"""The values that a person reads: each with its base, its unit, and its interval where one is due.
+
+Arithmetic that makes no sense raises FigureError: a percentage is no percentage point, and a mean of
+percentages is nobody's percentage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from figures.arguments import FigureError, part, whole
+
+
+class Missing:
+    """What cannot be computed. One object, `MISSING`: false, equal only to itself, never None, never 0."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+    def __reduce__(self) -> str:
+        return "MISSING"
+
+
+MISSING = Missing()
+
+
+class _NoSum:
+    """Refuses `+`, `*` and `sum()`; subclasses allow the subtraction that has a meaning."""
+
+    __slots__ = ()
+
+    def _refuse(self, other: Any) -> Any:
+        mine, theirs = type(self).__name__, type(other).__name__
+        raise FigureError(f"A {mine} cannot be combined with a {theirs}: add the counts or the sums behind them")
+
+    __add__ = __radd__ = __mul__ = __rmul__ = __sub__ = __rsub__ = __truediv__ = __rtruediv__ = _refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Count(_NoSum):
+    """A whole number of something, as 51 wards. `base`: among what, in words.
+
+    >>> Count(51, "wards") + Count(2, "wards")
+    Count(value=53, unit='wards', base='')
+    """
+
+    value: int
+    unit: str
+    base: str = ""
+
+    def __post_init__(self) -> None:
+        whole("value", self.value)
+
+    def __add__(self, other: Any) -> Count:
+        if not isinstance(other, Count) or other.unit != self.unit:
+            self._refuse(other)
+        return Count(self.value + other.value, self.unit, self.base)
+
+
+@dataclass(frozen=True, slots=True)
+class Percentage(_NoSum):
+    """So many of so many. Shares of 1 inside, exact; the 95 % interval is Wilson's.
+
+    >>> p = Percentage(60, 164)
+    >>> round(p.percent, 1), round(p.low, 1), round(p.high, 1)
+    (36.6, 29.6, 44.2)
+    """
+
+    numerator: int
+    denominator: int
+
+    def __post_init__(self) -> None:
+        part("numerator", self.numerator, "denominator", self.denominator)
+        if self.denominator == 0:
+            raise FigureError("denominator must be 1 or more: a percentage needs its base")
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.numerator, self.denominator)
+
+    @property
+    def percent(self) -> float:
+        return float(self.share * 100)
+
+    @property
+    def low(self) -> float:
+        from figures.proportions import wilson
+
+        return wilson(self.numerator, self.denominator).low * 100
+
+    @property
+    def high(self) -> float:
+        from figures.proportions import wilson
+
+        return wilson(self.numerator, self.denominator).high * 100
+
+    def __sub__(self, before: Any) -> PointChange:
+        if not isinstance(before, Percentage):
+            self._refuse(before)
+        return PointChange.unpaired(before, self)
+
+
+@dataclass(frozen=True, slots=True)
+class PointChange(_NoSum):
+    """After − before in percentage points, with both percentages and a 95 % interval.
+
+    paired: whether the same people answered both times. `clustered` says that the published interval
+    is the wider one, from wards as clusters.
+    """
+
+    before: Percentage
+    after: Percentage
+    low: float | Missing
+    high: float | Missing
+    paired: bool = False
+    clustered: bool = False
+
+    @classmethod
+    def unpaired(cls, before: Percentage, after: Percentage) -> PointChange:
+        from figures.proportions import newcombe
+
+        result = newcombe(before.numerator, before.denominator, after.numerator, after.denominator)
+        return cls(before, after, result.low * 100, result.high * 100)
+
+    @property
+    def points(self) -> float:
+        return float((self.after.share - self.before.share) * 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Mean(_NoSum):
+    """A mean with its base and scale, as 6.5 on 0–10 from 100 answers. Interval: Student's t."""
+
+    value: float
+    n: int
+    scale: str = ""
+    low: float | Missing = MISSING
+    high: float | Missing = MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeChange(_NoSum):
+    """(after − before) ÷ before as a share of 1; stands only beside both means."""
+
+    before: float
+    after: float
+
+    def __post_init__(self) -> None:
+        from figures.arguments import number
+
+        if number("before", self.before) == 0:
+            raise FigureError("before must not be 0: a relative change from nothing is undefined")
+        number("after", self.after)
+
+    @property
+    def share(self) -> float:
+        return (self.after - self.before) / self.before
+
+    @property
+    def percent(self) -> float:
+        return self.share * 100
+
+
+@dataclass(frozen=True, slots=True)
+class MeanChange(_NoSum):
+    """After − before of two means in points of their scale, with a 95 % interval."""
+
+    before: Mean
+    after: Mean
+    low: float | Missing
+    high: float | Missing
+    paired: bool = False
+    clustered: bool = False
+
+    @property
+    def points(self) -> float:
+        return self.after.value - self.before.value
+
+    @property
+    def relative(self) -> RelativeChange | Missing:
+        return MISSING if self.before.value == 0 else RelativeChange(self.before.value, self.after.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed(_NoSum):
+    """A number that is there and is not shown. Never null, never zero; `reason` is for the page."""
+
+    reason: str
