@@ -1,0 +1,42 @@
+"""Pages for what went wrong: each says what happened and what to do next."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def _page(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
+    return render(request, "ui/error.html", {"heading": heading, "text": text}, status=status)
+
+
+@login_not_required
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return _page(request, 404, "Page not found", "The address is wrong, or the page is not yours to see.")
+
+
+@login_not_required
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    reason = str(exception) if exception and str(exception) else "Your role does not include this."
+    return _page(request, 403, "You cannot do this", reason)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return _page(request, 400, "That did not work", "Something in the address or form could not be read. Go back and try again.")
+
+
+@login_not_required
+def failed(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/failed.html", status=500)
+
+
+@login_not_required
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(
+        request,
+        403,
+        "The page was open for too long",
+        "Nothing was saved. Go back: what you typed is still there. Load the page again in another tab, sign in, then send the form once more.",
+    )

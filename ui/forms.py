@@ -1,0 +1,181 @@
+"""Form fields as NHS components: labels, hints and errors come from Django, markup from the macros."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms import widgets
+from django.forms.renderers import TemplatesSetting
+from django.utils.safestring import SafeString, mark_safe
+
+from ui.nhs import component
+
+
+class NHSRenderer(TemplatesSetting):
+    field_template_name = "ui/field.html"
+
+
+class DateParts(widgets.MultiWidget):
+    """Day, month and year as three small inputs."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__({"day": forms.TextInput(), "month": forms.TextInput(), "year": forms.TextInput()}, attrs)
+
+    def decompress(self, value: Any) -> list[Any]:
+        return [value.day, value.month, value.year] if isinstance(value, date) else [None, None, None]
+
+
+class DateField(forms.MultiValueField):
+    """A date typed in three parts. Cleans to a `date` or None."""
+
+    widget = DateParts
+
+    def __init__(self, *, missing: str = "Enter the date", **kwargs: Any) -> None:
+        self.missing = missing
+        parts = [forms.CharField(required=False, max_length=4) for _ in range(3)]
+        kwargs.setdefault("error_messages", {"required": missing})
+        super().__init__(fields=parts, require_all_fields=False, **kwargs)
+
+    def compress(self, parts: list[str]) -> date | None:
+        if not parts or not any(parts):
+            return None
+        absent = [name for name, part in zip(("a day", "a month", "a year"), parts, strict=True) if not part]
+        if absent:
+            raise forms.ValidationError(f"The date must include {' and '.join(absent)}")
+        try:
+            day, month, year = (int(part) for part in parts)
+            found = date(year, month, day)
+        except ValueError:
+            raise forms.ValidationError("The date must be a real date, like 27 3 2026") from None
+        if not 2000 <= found.year <= 2100:
+            raise forms.ValidationError("The year must have four figures, like 2026")
+        return found
+
+
+class ChipRadios(forms.RadioSelect):
+    chips = True
+
+
+class ChipCheckboxes(forms.CheckboxSelectMultiple):
+    chips = True
+
+
+class OnceKeyField(forms.UUIDField):
+    """Made by the form: the verb keeps it, so that a second post of the same form changes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+
+
+class VersionField(forms.IntegerField):
+    """The version that the person saw; the verb refuses to overwrite a later one."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False, min_value=1)
+
+
+class Form(forms.Form):
+    """Base of the product's forms: errors come with the fields, nothing typed is lost."""
+
+    use_required_attribute = False
+    error_css_class = ""
+
+    @property
+    def error_items(self) -> list[dict[str, str]]:
+        """For the error summary: each error with a link to its field."""
+        items = [{"text": text} for text in self.non_field_errors()]
+        for name in self.errors:
+            if name != "__all__":
+                items += [{"text": text, "href": f"#{field_id(self[name])}"} for text in self.errors[name]]
+        return items
+
+    def add_errors(self, error: Any) -> None:
+        """Put a verb's ValidationError beside the fields that it names, else above the form."""
+        for name, problems in (error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}).items():
+            for problem in problems:
+                self.add_error(name if name in self.fields else None, problem)
+
+
+def field_id(bound: Any) -> str:
+    """The id that the error summary leads to."""
+    if isinstance(bound.field.widget, DateParts):
+        return f"{bound.auto_id}_day"
+    return str(bound.auto_id)
+
+
+def _option_items(bound: Any) -> list[dict[str, Any]]:
+    value = bound.value()
+    chosen = {str(item) for item in (value if isinstance(value, (list, tuple, set)) else [value]) if item not in (None, "")}
+    items = []
+    for key, label in bound.field.choices:
+        if key == "" and not isinstance(bound.field.widget, forms.Select):
+            continue
+        hint = getattr(bound.field, "option_hints", {}).get(key)
+        items.append(
+            {"value": str(key), "text": str(label), "checked": str(key) in chosen, "selected": str(key) in chosen,
+             "hint": {"text": hint} if hint else None}
+        )  # fmt: skip
+    return items
+
+
+def render_field(bound: Any) -> SafeString:
+    """One bound field as its NHS component."""
+    widget, field = bound.field.widget, bound.field
+    if widget.is_hidden:
+        return SafeString(bound.as_widget())
+    errors = bound.errors
+    heading = {"text": str(bound.label), "classes": f"nhsuk-{{}}--{getattr(field, 'label_size', 's')}"}
+    shared: dict[str, Any] = {
+        "id": bound.auto_id,
+        "name": bound.html_name,
+        "hint": {"text": str(bound.help_text)} if bound.help_text else None,
+        "errorMessage": {"text": " ".join(str(error) for error in errors)} if errors else None,
+    }
+    label = {**heading, "classes": heading["classes"].format("label")}
+    legend = {"legend": {**heading, "classes": heading["classes"].format("fieldset__legend")}}
+    value = bound.value()
+    text_value = None if value is None else str(value)
+    if isinstance(widget, DateParts):
+        parts = value if isinstance(value, list) else widget.decompress(value)
+        return component(
+            "date-input",
+            {**shared, "namePrefix": None, "fieldset": legend, "items": [
+                {"name": f"{bound.html_name}_{key}", "id": f"{bound.auto_id}_{key}", "label": key.capitalize(),
+                 "value": None if part is None else str(part), "error": bool(errors), "inputmode": "numeric", "width": 4 if key == "year" else 2}
+                for key, part in zip(("day", "month", "year"), parts, strict=True)
+            ]},
+        )  # fmt: skip
+    if isinstance(widget, (forms.CheckboxSelectMultiple, forms.RadioSelect)):
+        name = "checkboxes" if isinstance(widget, forms.CheckboxSelectMultiple) else "radios"
+        shared.pop("id")
+        return component(
+            name,
+            {**shared, "idPrefix": bound.auto_id, "fieldset": legend, "items": _option_items(bound),
+             "classes": "qi-chips" if getattr(widget, "chips", False) else None},
+        )  # fmt: skip
+    if isinstance(widget, forms.CheckboxInput):
+        shared.pop("id")
+        return component(
+            "checkboxes",
+            {**shared, "idPrefix": bound.auto_id, "items": [{"value": "on", "text": str(bound.label), "checked": bool(value)}]},
+        )
+    if isinstance(widget, forms.Select):
+        return component("select", {**shared, "label": label, "items": _option_items(bound)})
+    if isinstance(widget, forms.Textarea):
+        return component("textarea", {**shared, "label": label, "value": text_value, "rows": widget.attrs.get("rows", 4)})
+    if isinstance(widget, forms.PasswordInput):
+        return component("password-input", {**shared, "label": label, "autocomplete": widget.attrs.get("autocomplete")})
+    kind = getattr(widget, "input_type", "text")
+    extra: dict[str, Any] = {"type": "text" if kind == "number" else kind, "value": text_value}
+    if isinstance(field, (forms.IntegerField, forms.DecimalField)):
+        extra |= {"inputmode": "numeric" if isinstance(field, forms.IntegerField) else "decimal", "width": 5}
+    if width := getattr(field, "width", None):
+        extra["width"] = width
+    extra |= {"autocomplete": widget.attrs.get("autocomplete"), "spellcheck": False if kind == "email" else None}
+    return component("input", {**shared, "label": label, **extra})
+
+
+def submit(text: str) -> SafeString:
+    """The form's main button; a double click sends it once."""
+    return mark_safe(component("button", {"text": text, "preventDoubleClick": True}))  # noqa: S308

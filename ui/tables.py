@@ -1,0 +1,48 @@
+"""Tables as data, for pages and files alike."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.html import format_html
+
+
+@dataclass(frozen=True)
+class Cell:
+    """text: what is read; href: where it leads."""
+
+    text: Any
+    href: str = ""
+    note: str = ""
+
+    def html(self) -> Any:
+        words = format_html('<a href="{}">{}</a>', self.href, self.text) if self.href else format_html("{}", self.text)
+        return format_html('{}<br><span class="qi-soft">{}</span>', words, self.note) if self.note else words
+
+
+@dataclass
+class Table:
+    """head: column names; numeric: positions of number columns; rows: texts or Cells."""
+
+    head: list[str]
+    rows: list[list[Any]] = field(default_factory=list)
+    numeric: frozenset[int] = frozenset()
+
+    def params(self, caption: str, hide_caption: bool) -> dict[str, Any]:
+        form = {i: "numeric" for i in self.numeric}
+        return {
+            "caption": {"text": caption, "classes": "nhsuk-u-visually-hidden" if hide_caption else "nhsuk-table__caption--m"},
+            "responsive": True,
+            "firstCellIsHeader": True,
+            "head": [{"text": name, "format": form.get(i)} for i, name in enumerate(self.head)],
+            "rows": [
+                [
+                    {
+                        "html": (cell if isinstance(cell, Cell) else Cell(cell)).html(),
+                        "format": form.get(i),
+                        "header": self.head[i],
+                    }
+                    for i, cell in enumerate(row)
+                ]
+                for row in self.rows
+            ],
+        }

@@ -1,0 +1,63 @@
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from figures import wording
+from figures.values import Missing, Suppressed
+
+register = template.Library()
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return timezone.localtime(value) if isinstance(value, datetime) else value
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """5 March 2024"""
+    if not value:
+        return ""
+    value = _local(value)
+    return f"{value.day} {value:%B %Y}"
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """Tuesday 12 November"""
+    if not value:
+        return ""
+    value = _local(value)
+    return f"{value:%A} {value.day} {value:%B}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """12 November 2024, 14:32"""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    return f"{local.day} {local:%B %Y}, {local:%H:%M}"
+
+
+@register.filter
+def hours(minutes: int | None) -> str:
+    """1.5, from minutes"""
+    return wording.hours(int(minutes or 0))
+
+
+@register.filter
+def figure(value: Any) -> str:
+    return wording.figure(value)
+
+
+@register.filter
+def is_hidden(value: Any) -> bool:
+    """Whether a figure is suppressed, which looks different from missing and from zero."""
+    return isinstance(value, Suppressed)
+
+
+@register.filter
+def is_missing(value: Any) -> bool:
+    return isinstance(value, Missing)
