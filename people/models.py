@@ -1,0 +1,92 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from people.keys import new_key
+from people.nhs_numbers import ShortText
+
+
+class Person(models.Model):
+    """A human being, or the system itself, of whom the programme keeps a record. May have no account."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    name = ShortText()
+    title = ShortText(blank=True, default="", help_text="What they do, in their own words")
+    email = models.EmailField(blank=True, default="")
+    is_system = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("name", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "Account":
+        account = self.model(email=self.normalize_email(email).lower(), **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(email__iexact=username)
+
+
+class Account(AbstractBaseUser):
+    """How a person signs in. Exempt from row-level security: it is read before anybody is known."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account", db_constraint=True)
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    # allauth and Django's own pages ask for these; nobody is staff, for there is no admin site.
+    is_staff = False
+    is_superuser = False
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Mail(models.Model):
+    """One mail in the outbox. Unique per person, kind and period, so that nothing is made twice.
+
+    States: queued → sending → sent; a send that was cut off is `uncertain` and never retried by the
+    machine; `failed` has an error that will not pass.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Waiting to go"
+        SENDING = "sending", "Going now"
+        SENT = "sent", "Sent"
+        UNCERTAIN = "uncertain", "Not certain that it arrived"
+        FAILED = "failed", "Could not be sent"
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mails")
+    kind = models.CharField(max_length=40)
+    period = models.CharField(max_length=40, help_text="ISO week, month or key that the mail is for")
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True, default="")
+    message_id = models.CharField(max_length=200, unique=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    made_at = models.DateTimeField(auto_now_add=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        ordering = ("-made_at", "id")
+        constraints = [models.UniqueConstraint(fields=["person", "kind", "period"], name="mail_once")]
+        indexes = [models.Index(fields=["state", "next_try_at"])]

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, which also tells each transaction who is acting."""

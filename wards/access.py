@@ -1,0 +1,89 @@
+"""The gate: fetches a thing and authorises it in one step.
+
+404 for what one may not know of; 403 with a reason for what one may see and not do.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import Http404, HttpRequest
+
+from people.models import Person
+from wards.models import Programme, Provider, Team, Ward
+from wards.reach import Reach, reach_of
+from wards.roles import ACTIONS
+
+
+def fetch_or_404(request: HttpRequest, model: Any, key: UUID | str, *related: str) -> Any:
+    """The row of `model` with this key, if the person behind the request may see it; else Http404."""
+    rows = model.visible.to(request.person)  # type: ignore[attr-defined]
+    found = rows.select_related(*related).filter(pk=key).first() if related else rows.filter(pk=key).first()
+    if found is None:
+        raise Http404("There is no such page, or it is not yours to see.")
+    return found
+
+
+def team_or_404(request: HttpRequest, key: UUID | str, *, to: str = "") -> Team:
+    """The project team, for reading, or for the action named by `to` (403 where it may only be seen)."""
+    team: Team = fetch_or_404(request, Team, key, "phase", "provider", "programme")
+    if to:
+        require(request, to, team)
+    return team
+
+
+def coached_team_or_404(request: HttpRequest, key: UUID | str) -> Team:
+    """The team, for whoever logs its coaching."""
+    return team_or_404(request, key, to="log_session")
+
+
+def ward_or_404(request: HttpRequest, key: UUID | str) -> Ward:
+    return fetch_or_404(request, Ward, key, "provider", "site")
+
+
+def provider_or_404(request: HttpRequest, key: UUID | str) -> Provider:
+    """A provider, for those who may see its whole picture."""
+    provider: Provider = fetch_or_404(request, Provider, key)
+    reach: Reach = reach_of(request.person)  # type: ignore[attr-defined]
+    if provider.pk not in reach.owned_providers or not reach.may("see_provider"):
+        raise Http404("There is no such page, or it is not yours to see.")
+    return provider
+
+
+def programme_or_404(request: HttpRequest, *, to: str) -> Programme:
+    """The programme in which the person may do `to`; the latest, where there are several; else Http404.
+
+    Programme-wide pages (the national picture, claims, the outbox) are unknown to those without the right.
+    """
+    from wards.roles import ROLES
+
+    person = request.person  # type: ignore[attr-defined]
+    if person:
+        allowed = [m.programme_id for m in reach_of(person).memberships if to in ROLES[m.role].may]
+        found = Programme.visible.to(person).filter(pk__in=allowed).first()
+        if found:
+            return found
+    raise Http404("There is no such page, or it is not yours to see.")
+
+
+def require(request: HttpRequest, action: str, team: Team | None = None) -> None:
+    """PermissionDenied with a reason, where the person may see the team and not do this."""
+    ensure(request.person, action, team)  # type: ignore[attr-defined]
+
+
+def ensure(by: Any, action: str, team: Any = None) -> None:
+    """What each verb asks first: may `by` do `action` (for that team)? PermissionDenied where not."""
+    if not reach_of(by).may(action, team):
+        raise PermissionDenied(f"Your role does not include this: {ACTIONS[action][0].lower()}{ACTIONS[action][1:]}.")
+
+
+def system_person(programme: Programme) -> Person:
+    """The person as whom cross-tenant jobs of a programme act, with a membership like anybody.
+
+    Found by a definer function, for a worker that acts as nobody yet can read no membership.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select sec.system_person(%s)", [programme.pk])
+        key = cursor.fetchone()[0]
+    return Person(pk=key, name="The system itself", is_system=True)

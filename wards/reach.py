@@ -1,0 +1,130 @@
+"""How far a person sees today, worked out once from their memberships."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from wards.roles import CONFIDENTIAL, ROLES, inner_roles, reading
+
+
+@dataclass
+class Reach:
+    """What today's memberships of one person open. All sets hold keys.
+
+    teams: whose rows may be read; inner: those in whose own circle the person is; coached: those that
+    they coach. owned_providers, owned_programmes: places whose own rows may be read whole.
+    providers, wards, programmes: places whose name may be known.
+    """
+
+    person: Any
+    memberships: list[Any]
+    today: date
+    teams: frozenset[UUID]
+    inner: frozenset[UUID]
+    coached: frozenset[UUID]
+    providers: frozenset[UUID]
+    owned_providers: frozenset[UUID]
+    programmes: frozenset[UUID]
+    owned_programmes: frozenset[UUID]
+
+    @property
+    def person_id(self) -> UUID:
+        return self.person.pk
+
+    @cached_property
+    def keys(self) -> frozenset[UUID]:
+        """Every owner's key whose rows may be read, the person's own among them."""
+        return self.teams | self.owned_providers | self.owned_programmes | {self.person_id}
+
+    @cached_property
+    def wards(self) -> Any:
+        """Keys of the wards that may be known, as a subquery."""
+        from wards.models import TeamWard, Ward
+
+        covered = TeamWard.objects.filter(team__in=self.teams).values("ward_id")
+        return Ward.objects.filter(Q(provider__in=self.owned_providers) | Q(pk__in=covered)).values("pk")
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        return frozenset(membership.role for membership in self.memberships)
+
+    def may(self, action: str, team: Any = None) -> bool:
+        """Whether the person may do `action`, for that team (a Team or its key) or anywhere at all."""
+        team_id = getattr(team, "pk", team)
+        return any(action in ROLES[m.role].may and self._covers(m, team_id) for m in self.memberships)
+
+    def _covers(self, membership: Any, team_id: UUID | None) -> bool:
+        if team_id is None:
+            return True
+        if membership.team_id:
+            return membership.team_id == team_id
+        if ROLES[membership.role].reads == "nothing":
+            return False
+        if membership.provider_id:
+            return team_id in self._teams_of_provider(membership.provider_id)
+        return team_id in self.teams
+
+    def _teams_of_provider(self, provider_id: UUID) -> frozenset[UUID]:
+        from wards.models import Team
+
+        return frozenset(Team.objects.filter(provider=provider_id, pk__in=self.teams).values_list("pk", flat=True))
+
+    def membership_condition(self) -> Q:
+        """Which memberships may be read: one's own, the reach's, and programme-wide ones; practitioners' only inside."""
+        placed = Q(team__in=self.teams) | Q(provider__in=self.owned_providers)
+        wide = Q(team=None, provider=None, programme__in=self.programmes)
+        confidential = Q(role__in=CONFIDENTIAL)
+        return Q(person=self.person_id) | ((placed | wide) & ~confidential) | (confidential & Q(team__in=self.inner))
+
+
+def live(today: date) -> Q:
+    """The memberships that hold on a day."""
+    return Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
+
+
+def reach_of(person: Any) -> Reach:
+    """The reach of a Person, worked out once for each Person object (so once a request).
+
+    Opens a short transaction where none is open, for row-level security knows nobody outside one.
+    """
+    found = getattr(person, "_reach", None)
+    if found is None:
+        with transaction.atomic():
+            found = _work_out(person)
+        person._reach = found
+    return found
+
+
+def _work_out(person: Any) -> Reach:
+    from wards.models import Membership, Team
+
+    today = timezone.localdate()
+    memberships = list(Membership.objects.filter(live(today), person=person.pk).select_related("team", "provider", "programme"))
+    wide = {m.programme_id for m in memberships if m.role in reading("programme")}
+    providers = {m.provider_id for m in memberships if m.role in reading("provider")}
+    own_teams = {m.team_id for m in memberships if m.team_id}
+    rows = Team.objects.filter(Q(programme__in=wide) | Q(provider__in=providers) | Q(pk__in=own_teams)).values_list(
+        "pk", "provider_id", "programme_id"
+    )
+    teams = list(rows)
+    inner_wide = {m.programme_id for m in memberships if m.team_id is None and m.role in inner_roles()}
+    inner_teams = {m.team_id for m in memberships if m.team_id and m.role in inner_roles()}
+    wide_providers = {provider for _, provider, programme in teams if programme in wide}
+    return Reach(
+        person=person,
+        memberships=memberships,
+        today=today,
+        teams=frozenset(team for team, _, _ in teams),
+        inner=frozenset(team for team, _, programme in teams if programme in inner_wide or team in inner_teams),
+        coached=frozenset(m.team_id for m in memberships if m.team_id and "write_coach_notes" in ROLES[m.role].may),
+        providers=frozenset(provider for _, provider, _ in teams) | providers,
+        owned_providers=frozenset(providers | wide_providers),
+        programmes=frozenset(m.programme_id for m in memberships),
+        owned_programmes=frozenset(wide),
+    )

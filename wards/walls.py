@@ -1,0 +1,155 @@
+"""The second wall: row-level security in PostgreSQL, as SQL that migrations run.
+
+Every tenant table has FORCE ROW LEVEL SECURITY, one policy for the owner (data migrations) and one
+for the app role. The app role's policies ask small definer functions in the schema `sec`, each
+worked out once a statement: `any((select sec.reach())::uuid[])`.
+"""
+
+from collections.abc import Sequence
+
+from wards.roles import CONFIDENTIAL, ROLES, inner_roles, reading
+
+APP_ROLE = "qi_app"
+
+#: Tables of the product that carry no owner's key, each with its reason.
+EXEMPT = {
+    "people_account": "read before anybody is known; holds no programme data",
+    "account_emailaddress": "sign-in",
+    "account_emailconfirmation": "sign-in",
+    "mfa_authenticator": "sign-in",
+    "socialaccount_socialaccount": "sign-in",
+    "socialaccount_socialapp": "sign-in",
+    "socialaccount_socialapp_sites": "sign-in",
+    "socialaccount_socialtoken": "sign-in",
+    "django_session": "sign-in",
+    "django_content_type": "Django's own",
+    "django_migrations": "Django's own",
+    "django_site": "Django's own",
+    "auth_group": "Django's own, unused",
+    "auth_permission": "Django's own, unused",
+    "auth_group_permissions": "Django's own, unused",
+    "knox_authtoken": "API sign-in; hashed",
+}
+
+
+def _texts(values: Sequence[str]) -> str:
+    return "array[" + ", ".join(f"'{value}'" for value in sorted(values)) + "]::text[]"
+
+
+def _function(name: str, arguments: str, returns: str, body: str) -> str:
+    return f"""
+create or replace function sec.{name}({arguments}) returns {returns}
+language sql stable security definer set search_path = '' as $$ {body} $$;
+revoke all on function sec.{name}({arguments}) from public;
+grant execute on function sec.{name}({arguments}) to {APP_ROLE};
+"""
+
+
+def app_role_sql() -> str:
+    """The role as which web, worker and beat connect: it owns nothing and bypasses nothing."""
+    return f"""
+do $$ begin
+    if not exists (select from pg_roles where rolname = '{APP_ROLE}') then
+        create role {APP_ROLE} nologin nosuperuser nobypassrls nocreatedb nocreaterole;
+    end if;
+end $$;
+grant usage on schema public to {APP_ROLE};
+"""
+
+
+def functions_sql() -> str:
+    """The definer functions of the schema `sec`, drawn from `wards.roles`."""
+    coaching = [role.key for role in ROLES.values() if "write_coach_notes" in role.may]
+    live = "m.starts_on <= sec.today() and (m.ends_on is null or m.ends_on >= sec.today())"
+    mine = f"from public.wards_membership m where m.person_id = sec.me() and {live}"
+    wide = f"select m.programme_id {mine} and m.role = any({_texts(reading('programme'))})"
+    own_providers = f"select m.provider_id {mine} and m.role = any({_texts(reading('provider'))})"
+    inner_wide = (
+        f"select m.programme_id {mine} and m.team_id is null and m.provider_id is null"
+        f" and m.role = any({_texts(inner_roles())})"
+    )
+    return (
+        f"create schema if not exists sec; grant usage on schema sec to {APP_ROLE};"
+        + _function("me", "", "uuid", "select nullif(current_setting('app.person_id', true), '')::uuid")
+        + _function("today", "", "date", "select (now() at time zone 'Europe/London')::date")
+        + _function(
+            "reach",
+            "",
+            "uuid[]",
+            f"""select coalesce(array_agg(key), '{{}}') from (
+    select sec.me() as key where sec.me() is not null
+    union select m.team_id {mine} and m.team_id is not null
+    union {wide} union {own_providers}
+    union select t.id from public.wards_team t where t.programme_id in ({wide}) or t.provider_id in ({own_providers})
+    union select t.provider_id from public.wards_team t where t.programme_id in ({wide})
+) found where key is not null""",
+        )
+        + _function("belongs", "", "uuid[]", f"select coalesce(array_agg(distinct m.programme_id), '{{}}') {mine}")
+        + _function(
+            "inner_circle",
+            "",
+            "uuid[]",
+            f"""select coalesce(array_agg(key), '{{}}') from (
+    select m.team_id as key {mine} and m.team_id is not null and m.role = any({_texts(inner_roles())})
+    union select t.id from public.wards_team t where t.programme_id in ({inner_wide})
+) found""",
+        )
+        + _function(
+            "coached",
+            "",
+            "uuid[]",
+            f"select coalesce(array_agg(m.team_id), '{{}}') {mine} and m.team_id is not null and m.role = any({_texts(coaching)})",
+        )
+        + _function("programme_keys", "", "setof uuid", "select p.id from public.wards_programme p order by p.id")
+        + _function(
+            "system_person",
+            "programme uuid",
+            "uuid",
+            "select m.person_id from public.wards_membership m where m.programme_id = $1 and m.role = 'system' limit 1",
+        )
+    )
+
+
+REACH = "any((select sec.reach())::uuid[])"
+BELONGS = "any((select sec.belongs())::uuid[])"
+INNER = "any((select sec.inner_circle())::uuid[])"
+COACHED = "any((select sec.coached())::uuid[])"
+
+MEMBERSHIPS = (
+    f"person_id = (select sec.me()) or (role <> all({_texts(tuple(CONFIDENTIAL))}) and (team_id = {REACH}"
+    f" or provider_id = {REACH} or (team_id is null and provider_id is null and programme_id = {BELONGS})))"
+    f" or (role = any({_texts(tuple(CONFIDENTIAL))}) and team_id = {INNER})"
+)
+
+
+def wall(
+    table: str, using: str, *, check: str | None = None, rights: str = "select, insert, update, delete"
+) -> str:
+    """SQL that puts a table behind the wall.
+
+    using: the condition under which the app role reads a row; check: under which it may write one
+    (the same, where none is given); rights: what it may do at all.
+    """
+    return f"""
+alter table {table} enable row level security;
+alter table {table} force row level security;
+do $$ begin
+    execute format('create policy owner_all on {table} to %I using (true) with check (true)', current_user);
+end $$;
+create policy app on {table} to {APP_ROLE} using ({using}) with check ({check or using});
+grant {rights} on {table} to {APP_ROLE};
+"""
+
+
+def open_to_app(table: str, rights: str = "select, insert, update, delete") -> str:
+    """SQL that grants the app role an exempt table."""
+    return f"grant {rights} on {table} to {APP_ROLE};"
+
+
+def owned(child: str, child_columns: tuple[str, str], parent: str, parent_columns: tuple[str, str]) -> str:
+    """SQL of a foreign key over (owner, id): a child's owner is its parent's, whatever a bug writes."""
+    name = f"{child}_{child_columns[1]}_owner"
+    return (
+        f"alter table {child} add constraint {name} foreign key ({', '.join(child_columns)})"
+        f" references {parent} ({', '.join(parent_columns)}) deferrable initially deferred;"
+    )
