@@ -1,0 +1,63 @@
+"""What was agreed: actions, and a team's requests to its sponsor."""
+
+import uuid
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from coaching.models import Action, Ask, Session
+from people.models import Person
+from people.verbs import refuse_stale
+from wards.access import ensure
+from wards.models import Team
+
+
+@transaction.atomic
+def agree(
+    *, by: Person, team: Team, what: str, owner: Person | None = None, due_on: date | None = None, session: Session | None = None
+) -> Action:
+    """Note an action: who does what by when."""
+    ensure(by, "manage_actions", team)
+    action = Action(team=team, what=what, owner=owner, due_on=due_on, session=session)
+    action.full_clean(exclude=["team", "owner", "session"])
+    action.save()
+    return action
+
+
+@transaction.atomic
+def finish(*, by: Person, action: Action) -> Action:
+    """Mark an action done today; done already, nothing changes."""
+    if action.owner_id != by.pk:
+        ensure(by, "manage_actions", action.team_id)
+    if not action.done_on:
+        action.done_on = timezone.localdate()
+        action.save(update_fields=["done_on"])
+    return action
+
+
+@transaction.atomic
+def ask(*, by: Person, team: Team, title: str, why: str, cost: str = "", form_key: uuid.UUID | None = None) -> Ask:
+    """Put a request to the sponsor. The same form_key twice gives the first request back."""
+    ensure(by, "ask_sponsor", team)
+    if form_key and (already := Ask.visible.to(by).filter(form_key=form_key).first()):
+        return already
+    request = Ask(team=team, title=title, why=why, cost=cost, asked_by=by, asked_on=timezone.localdate(), form_key=form_key)
+    request.full_clean(exclude=["team", "asked_by"])
+    request.save()
+    return request
+
+
+@transaction.atomic
+def answer(*, by: Person, ask: Ask, verdict: str, words: str, version: int | None = None) -> Ask:
+    """The sponsor's answer: agreed or not now, with a sentence. Raises ValidationError, StaleEdit."""
+    ensure(by, "answer_ask", ask.team_id)
+    refuse_stale(ask, version)
+    if verdict not in (Ask.Answer.AGREED, Ask.Answer.NOT_NOW):
+        raise ValidationError({"verdict": "Choose an answer"})
+    ask.answer, ask.answer_words = verdict, words
+    ask.answered_by, ask.answered_on, ask.version = by, timezone.localdate(), ask.version + 1
+    ask.full_clean(exclude=["team", "asked_by", "answered_by"])
+    ask.save()
+    return ask

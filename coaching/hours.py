@@ -1,0 +1,75 @@
+"""The three hour measures, each under its own name and never mixed. All in whole minutes.
+
+Time delivered: each session once. Coaches' time: minutes × coaches. A ward's share: minutes split
+over the teams in whole minutes that sum to the session's.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, TruncMonth
+
+from coaching.models import Session, SessionCoach, SessionTeam
+
+
+@dataclass(frozen=True)
+class Hours:
+    """minutes delivered, minutes of coaches' time, and how many sessions they are of."""
+
+    delivered: int
+    coaches: int
+    sessions: int
+
+
+def delivered(rows: QuerySet[Session], kinds: Iterable[str] = Session.HEADLINE_KINDS) -> QuerySet[Session]:
+    """The delivered sessions of these kinds; a published total always names its kinds."""
+    return rows.filter(status=Session.Status.DELIVERED, kind__in=list(kinds))
+
+
+def total(rows: QuerySet[Session]) -> Hours:
+    """Of a queryset of sessions, each counted once."""
+    coaches = (
+        SessionCoach.objects.filter(session=OuterRef("pk")).order_by().values("session").annotate(n=Count("pk")).values("n")
+    )
+    counted = rows.annotate(coach_count=Coalesce(Subquery(coaches), Value(0)))
+    found = counted.aggregate(
+        minutes=Coalesce(Sum("minutes"), 0),
+        coach_minutes=Coalesce(Sum(_times("minutes", "coach_count")), 0),
+        sessions=Count("pk"),
+    )
+    return Hours(found["minutes"], found["coach_minutes"], found["sessions"])
+
+
+def _times(left: str, right: str) -> Any:
+    from django.db.models import ExpressionWrapper, F, IntegerField
+
+    return ExpressionWrapper(F(left) * F(right), output_field=IntegerField())
+
+
+def share(team_keys: Iterable[Any], *, kinds: Iterable[str] = Session.HEADLINE_KINDS) -> dict[Any, tuple[int, int]]:
+    """Team → (its share in minutes, number of sessions), of delivered sessions of these kinds."""
+    rows = (
+        SessionTeam.objects.filter(
+            team__in=list(team_keys), session__status=Session.Status.DELIVERED, session__kind__in=list(kinds)
+        )
+        .order_by()
+        .values_list("team_id")
+        .annotate(minutes=Sum("minutes"), sessions=Count("pk"))
+    )
+    return {team: (minutes, sessions) for team, minutes, sessions in rows}
+
+
+def by_month(rows: QuerySet[Session], kinds: Iterable[str] = Session.HEADLINE_KINDS) -> list[tuple[date, int, int]]:
+    """(month, minutes delivered, minutes planned at first) in order; cancelled and missed ones were planned too."""
+    found = (
+        rows.filter(kind__in=list(kinds))
+        .order_by()
+        .annotate(month=TruncMonth("held_on"))
+        .values_list("month")
+        .annotate(done=Coalesce(Sum("minutes", filter=Q(status=Session.Status.DELIVERED)), 0), meant=Coalesce(Sum("minutes"), 0))
+        .order_by("month")
+    )
+    return list(found)

@@ -1,0 +1,4 @@
+from coaching.models.agreements import Action, Ask
+from coaching.models.sessions import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool
+
+__all__ = ["Action", "Ask", "Attendance", "CoachNote", "Session", "SessionCoach", "SessionTeam", "SessionTool"]

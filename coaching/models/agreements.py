@@ -1,0 +1,65 @@
+from django.db import models
+
+from coaching.models.sessions import Session
+from people.keys import new_key
+from people.models import Person
+from people.nhs_numbers import FreeText, ShortText
+from wards.models import Team
+from wards.visible import Visible
+
+
+class Action(models.Model):
+    """What was agreed: who does what by when."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="actions")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")
+    what = ShortText()
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")
+    due_on = models.DateField(null=True, blank=True)
+    done_on = models.DateField(null=True, blank=True)
+
+    objects = models.Manager()
+    visible = Visible(team="team_id")
+
+    class Meta:
+        ordering = ("due_on", "id")
+        constraints = [models.UniqueConstraint(fields=["team", "id"], name="action_owner")]
+        indexes = [models.Index(fields=["team", "done_on", "due_on"])]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Ask(models.Model):
+    """A team's request to its sponsor: what, why (with a base), what it costs, and the answer."""
+
+    class Answer(models.TextChoices):
+        WAITING = "waiting", "Waiting for an answer"
+        AGREED = "agreed", "Agreed"
+        NOT_NOW = "not_now", "Not now"
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="asks")
+    title = ShortText()
+    why = FreeText(max_length=1000)
+    cost = ShortText(blank=True, default="")
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    answer = models.CharField(max_length=10, choices=Answer, default=Answer.WAITING)
+    answer_words = FreeText(max_length=1000)
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    outcome = ShortText(blank=True, default="", help_text="What came of it")
+    form_key = models.UUIDField(null=True, blank=True, unique=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = models.Manager()
+    visible = Visible(team="team_id")
+
+    class Meta:
+        ordering = ("asked_on", "id")
+        constraints = [models.UniqueConstraint(fields=["team", "id"], name="ask_owner")]
+
+    def __str__(self) -> str:
+        return self.title

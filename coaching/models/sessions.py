@@ -1,0 +1,164 @@
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from people.keys import new_key
+from people.models import Person
+from people.nhs_numbers import FreeText, ShortText
+from wards.models import Programme, Team
+from wards.visible import Visible
+
+
+class Tool(models.TextChoices):
+    DRIVER_DIAGRAM = "driver_diagram", "Driver diagram"
+    PDSA = "pdsa", "PDSA cycle"
+    ROOT_CAUSE = "root_cause_5_whys", "Root cause analysis"
+    FISHBONE = "fishbone", "Fishbone diagram"
+    PROCESS_MAP = "process_map", "Process map"
+    RUN_CHART = "run_chart", "Run chart"
+    XMR = "spc_chart", "XmR chart"
+    STAKEHOLDERS = "stakeholder_map", "Stakeholder map"
+    EQUITY_PAUSE = "equity_pause", "Equity Pause"
+    EQUITY_HUDDLE = "equity_huddle_card", "Equity Huddle Cards"
+    WASTE_WHEEL = "inequity_waste_wheel", "Inequity Waste Wheel"
+    OTHER = "other", "Another tool"
+
+
+class Session(models.Model):
+    """One coaching session. Each session once: its minutes are never multiplied by teams or coaches.
+
+    `keys` holds every owner's key that opens the row: the teams', or for executive coaching, which
+    has none, the programme's and the people's who took part.
+    """
+
+    class Kind(models.TextChoices):
+        WORKSHOP = "workshop", "Improvement workshop"
+        TEAM = "team", "Team coaching"
+        SPONSOR = "sponsor", "Sponsor meeting"
+        EXECUTIVE = "executive", "Executive coaching, one to one"
+        EXECUTIVE_GROUP = "executive_group", "Executive coaching, group"
+
+    class Mode(models.TextChoices):
+        IN_PERSON = "in_person", "In person"
+        VIDEO = "video", "Video"
+        PHONE = "phone", "Phone"
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        DELIVERED = "delivered", "Delivered"
+        CANCELLED = "cancelled", "Cancelled"
+        MISSED = "missed", "Did not attend"
+
+    #: The kinds whose hours are the programme's published total.
+    HEADLINE_KINDS = (Kind.TEAM, Kind.WORKSHOP)
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="sessions")
+    keys = ArrayField(models.UUIDField(), default=list)
+    kind = models.CharField("kind of session", max_length=16, choices=Kind, default=Kind.TEAM)
+    status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
+    reason = ShortText(blank=True, default="", help_text="Why it was cancelled or missed")
+    held_on = models.DateField()
+    starts_at = models.TimeField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(600)])
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.VIDEO)
+    note = FreeText(help_text="Read by everybody in the ward teams")
+    note_sent_at = models.DateTimeField(null=True, blank=True)
+    logged_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    form_key = models.UUIDField(null=True, blank=True, unique=True, help_text="Made by the form: a second post changes nothing")
+    version = models.PositiveIntegerField(default=1)
+    teams = models.ManyToManyField(Team, through="SessionTeam", related_name="sessions")
+    coaches = models.ManyToManyField(Person, through="SessionCoach", related_name="coached_sessions")
+
+    objects = models.Manager()
+    visible = Visible(keys="keys")
+
+    class Meta:
+        ordering = ("-held_on", "-starts_at", "id")
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "id"], name="session_owner"),
+            models.CheckConstraint(condition=Q(minutes__gte=1, minutes__lte=600), name="session_minutes"),
+        ]
+        indexes = [
+            models.Index(fields=["programme", "kind", "status", "held_on"]),
+            GinIndex(fields=["keys"], name="session_keys"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.held_on}"
+
+
+class SessionTeam(models.Model):
+    """A team's part of a session: its share in whole minutes, which sum to the session's."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="shares")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="shares")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    minutes = models.PositiveSmallIntegerField()
+    others = models.PositiveSmallIntegerField(default=0, help_text="People who came and have no account here")
+
+    objects = models.Manager()
+    visible = Visible(team="team_id")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "session"], name="session_team_once")]
+
+
+class SessionCoach(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="coaching")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="coaching")
+
+    objects = models.Manager()
+    visible = Visible(through=("session", "coaching.Session"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "person"], name="session_coach_once")]
+
+
+class Attendance(models.Model):
+    """A person who came, for a team; in executive coaching for nobody's team."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendance")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="attendance", null=True, blank=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendance")
+
+    objects = models.Manager()
+    visible = Visible(inner="team_id", person="person_id")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "person"], name="attendance_once")]
+        indexes = [models.Index(fields=["person"])]
+
+
+class SessionTool(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="tools")
+    tool = models.CharField(max_length=24, choices=Tool)
+    decision = ShortText(blank=True, default="", help_text="Which decision it was used for")
+
+    objects = models.Manager()
+    visible = Visible(through=("session", "coaching.Session"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "tool"], name="session_tool_once")]
+
+
+class CoachNote(models.Model):
+    """Coaches' notes on one team's session. A table of its own, for only the team's coaches read it."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="coach_notes")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    text = FreeText()
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    objects = models.Manager()
+    visible = Visible(coached="team_id")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "team"], name="coach_note_once")]

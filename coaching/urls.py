@@ -1,0 +1,21 @@
+from django.urls import path
+
+from coaching.views import actions, asks, hours, plan, reminders, sessions
+
+urlpatterns = [
+    path("coaching/sessions/", sessions.session_list, name="session_list"),
+    path("coaching/sessions/new/", sessions.session_new, name="session_new"),
+    path("coaching/sessions/<uuid:key>/", sessions.session, name="session"),
+    path("coaching/sessions/<uuid:key>/log/", sessions.session_log, name="session_log"),
+    path("coaching/sessions/<uuid:key>/did-not-happen/", sessions.session_missed, name="session_missed"),
+    path("coaching/plan/", plan.plan, name="plan"),
+    path("coaching/plan/new/", plan.plan_new, name="plan_new"),
+    path("coaching/hours/", hours.hours, name="hours"),
+    path("coaching/actions/", actions.actions, name="actions"),
+    path("coaching/actions/<uuid:key>/done/", actions.action_done, name="action_done"),
+    path("asks/", asks.asks, name="asks"),
+    path("asks/<uuid:key>/", asks.ask, name="ask"),
+    path("wards/<uuid:key>/asks/new/", asks.ask_new, name="ask_new"),
+    path("coaching/reminders/", reminders.reminders, name="reminders"),
+    path("coaching/reminders/<uuid:key>/", reminders.reminder, name="reminder"),
+]

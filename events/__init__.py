@@ -1,0 +1,1 @@
+"""Learning events, webinars and the community of practice."""

@@ -1,0 +1,58 @@
+from django.db import models
+
+from people.keys import new_key
+from people.models import Person
+from people.nhs_numbers import FreeText, ShortText
+from wards.models import Programme
+from wards.visible import Visible
+
+
+class Event(models.Model):
+    """A national workshop or webinar, a meeting of the community of practice, or of the steering group."""
+
+    class Kind(models.TextChoices):
+        WORKSHOP = "workshop", "National workshop"
+        WEBINAR = "webinar", "National webinar"
+        COMMUNITY = "community", "Community of practice"
+        STEERING = "steering", "Steering group"
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        DELIVERED = "delivered", "Held"
+        CANCELLED = "cancelled", "Cancelled"
+
+    #: The kinds that the published figure counts.
+    NATIONAL_KINDS = (Kind.WORKSHOP, Kind.WEBINAR)
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = ShortText()
+    about = FreeText()
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+    place = ShortText(blank=True, default="")
+    status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
+
+    objects = models.Manager()
+    visible = Visible(belongs="programme_id")
+
+    class Meta:
+        ordering = ("starts_at", "id")
+        constraints = [models.UniqueConstraint(fields=["programme", "id"], name="event_owner")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EventAttendance(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="attendance")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="events")
+
+    objects = models.Manager()
+    visible = Visible(programme="programme_id", person="person_id")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "person"], name="event_attendance_once")]

@@ -1,0 +1,176 @@
+"""What the published figures count: sets of rows of one programme, read as its system person."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count
+from django.utils import timezone
+
+from coaching import hours
+from coaching.models import Attendance, Session, SessionTeam
+from events.models import Event, EventAttendance
+from ideas.models import ChangeIdea, CodedInterview, Finding, Reach, ReachStatement
+from ideas.reach import Reached, reached
+from surveys import results
+from wards.models import Membership, Programme, Team, TeamStep, TeamWard
+from wards.reach import live
+from wards.roles import STAFF_ROLES
+
+
+@dataclass
+class Facts:
+    """Facts of a programme up to the report date. Each is read once, when first asked for."""
+
+    programme: Programme
+    reader: Any
+    on: date
+
+    @cached_property
+    def teams(self) -> dict[Any, Team]:
+        """The teams that were active at any time up to the report date and had one delivered session."""
+        active = TeamStep.visible.to(self.reader).filter(state=Team.State.ACTIVE, on__lte=self.on).values("team_id")
+        met = SessionTeam.visible.to(self.reader).filter(
+            session__status=Session.Status.DELIVERED, session__held_on__lte=self.on
+        )
+        rows = Team.visible.to(self.reader).filter(programme=self.programme, pk__in=active).filter(pk__in=met.values("team_id"))
+        return {team.pk: team for team in rows.select_related("provider", "phase")}
+
+    @cached_property
+    def team_wards(self) -> list[TeamWard]:
+        return list(TeamWard.visible.to(self.reader).filter(team__in=self.teams).select_related("ward"))
+
+    @cached_property
+    def wards(self) -> dict[Any, TeamWard]:
+        """Ward → how it is covered, each ward once."""
+        return {cover.ward_id: cover for cover in self.team_wards}
+
+    @cached_property
+    def providers(self) -> set[Any]:
+        return {team.provider_id for team in self.teams.values()}
+
+    @cached_property
+    def sessions(self) -> Any:
+        """The sessions whose hours the headline counts: team coaching and improvement workshops, delivered."""
+        rows = Session.visible.to(self.reader).filter(programme=self.programme, held_on__lte=self.on)
+        return hours.delivered(rows)
+
+    @cached_property
+    def hours(self) -> hours.Hours:
+        return hours.total(self.sessions)
+
+    @cached_property
+    def hours_without_workshops(self) -> hours.Hours:
+        return hours.total(self.sessions.filter(kind=Session.Kind.TEAM))
+
+    @cached_property
+    def workshop_teams(self) -> set[Any]:
+        rows = SessionTeam.visible.to(self.reader).filter(
+            session__kind=Session.Kind.WORKSHOP, session__status=Session.Status.DELIVERED, session__held_on__lte=self.on
+        )
+        return set(rows.values_list("team_id", flat=True)) & set(self.teams)
+
+    @cached_property
+    def sponsored_teams(self) -> dict[Any, list[Membership]]:
+        found: dict[Any, list[Membership]] = defaultdict(list)
+        rows = Membership.visible.to(self.reader).filter(live(self.on), role="sponsor", team__in=self.teams)
+        for membership in rows.select_related("person"):
+            found[membership.team_id].append(membership)
+        return found
+
+    def wards_of(self, teams: Any) -> set[Any]:
+        return {cover.ward_id for cover in self.team_wards if cover.team_id in teams}
+
+    @cached_property
+    def events(self) -> list[Event]:
+        rows = Event.visible.to(self.reader).filter(programme=self.programme, status=Event.Status.DELIVERED)
+        return list(rows.filter(starts_at__date__lte=self.on).annotate(came=Count("attendance")))
+
+    @cached_property
+    def attended(self) -> dict[Any, int]:
+        """Person → how many sessions and events they came to."""
+        counts: dict[Any, int] = defaultdict(int)
+        came = Attendance.visible.to(self.reader).filter(
+            session__status=Session.Status.DELIVERED, session__programme=self.programme, session__held_on__lte=self.on
+        )
+        joined = EventAttendance.visible.to(self.reader).filter(event__in=[event.pk for event in self.events])
+        for rows in (came, joined):
+            for person, number in rows.order_by().values_list("person_id").annotate(n=Count("pk")):
+                counts[person] += number
+        return counts
+
+    @cached_property
+    def roles(self) -> dict[str, dict[Any, list[Membership]]]:
+        """Role → person → memberships up to the report date, ended ones too."""
+        found: dict[str, dict[Any, list[Membership]]] = defaultdict(lambda: defaultdict(list))
+        rows = Membership.visible.to(self.reader).filter(programme=self.programme, starts_on__lte=self.on, team__isnull=False)
+        for membership in rows:
+            found[membership.role][membership.person_id].append(membership)
+        return found
+
+    @cached_property
+    def staff(self) -> dict[Any, list[Membership]]:
+        """People with a clinical or operational team role who came at least once."""
+        people: dict[Any, list[Membership]] = defaultdict(list)
+        for role in STAFF_ROLES:
+            for person, rows in self.roles[role].items():
+                if person in self.attended:
+                    people[person] += rows
+        return people
+
+    @cached_property
+    def most_staff_at_once(self) -> int:
+        """The most of them with a running membership on any one day."""
+        steps: dict[date, int] = defaultdict(int)
+        for rows in self.staff.values():
+            first, last = min(row.starts_on for row in rows), [row.ends_on for row in rows]
+            steps[first] += 1
+            if all(last):
+                end = max(day for day in last if day)
+                steps[date.fromordinal(end.toordinal() + 1)] -= 1
+        most = now = 0
+        for day in sorted(steps):
+            now += steps[day]
+            most = max(most, now)
+        return most
+
+    @cached_property
+    def practitioners(self) -> set[Any]:
+        return {person for person in self.roles["practitioner"] if person in self.attended}
+
+    @cached_property
+    def reach(self) -> Reached:
+        rows = list(Reach.visible.to(self.reader).filter(team__in=self.teams))
+        statements = list(ReachStatement.visible.to(self.reader).filter(provider__in=self.providers))
+        return reached(rows, statements, {key: team.provider_id for key, team in self.teams.items()})
+
+    @cached_property
+    def findings(self) -> dict[str, Finding]:
+        return {row.key: row for row in Finding.visible.to(self.reader).filter(team__in=self.teams).select_related("team", "signed_off_by")}
+
+    @cached_property
+    def interviews(self) -> list[CodedInterview]:
+        rows = CodedInterview.visible.to(self.reader).filter(programme=self.programme, theme="considerate_care")
+        return list(rows)
+
+    @cached_property
+    def ideas(self) -> list[tuple[str, int]]:
+        rows = ChangeIdea.visible.to(self.reader).filter(team__in=self.teams).order_by()
+        counts = dict(rows.values_list("stage").annotate(n=Count("pk")))
+        return [(stage, counts.get(stage, 0)) for stage in ChangeIdea.Stage.values]
+
+    @cached_property
+    def surveys(self) -> dict[str, tuple[results.Round, results.ItemResult, list[Any]]]:
+        """Item key → (before and after, its national result, the team rollups of both waves)."""
+        found: dict[str, tuple[results.Round, results.ItemResult, list[Any]]] = {}
+        for pair in results.rounds(results.waves_of_phase(self.reader)):
+            items, regions, teams = results.gather(self.reader, pair)
+            for result in results.phase_results(pair, items, regions, teams):
+                found.setdefault(result.item.key, (pair, result, teams))
+        return found
+
+
+def facts_of(programme: Programme, reader: Any) -> Facts:
+    return Facts(programme, reader, timezone.localdate())

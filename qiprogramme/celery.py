@@ -1,0 +1,20 @@
+"""The Celery application: worker and beat run from here."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiprogramme.settings")
+
+app = Celery("qiprogramme")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+#: Every entry is safe to run twice and to start late: what is due is read from the tables.
+app.conf.beat_schedule = {
+    "heartbeat": {"task": "qiprogramme.tasks.beat", "schedule": 15.0},
+    "mondays-digests": {"task": "coaching.tasks.make_due_digests", "schedule": crontab(minute="0")},
+    "send-mail": {"task": "people.tasks.send_waiting_mail", "schedule": 60.0},
+    "roll-up-answers": {"task": "surveys.tasks.roll_up", "schedule": 20.0},
+}

@@ -1,0 +1,78 @@
+"""What the environment says, read into the shapes that Django's settings want.
+
+With no DATABASE_URL or REDIS_URL the embedded servers under DATA_DIR are meant.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+#: Commands that change the schema or load whole programmes run as the owner of the tables.
+OWNERS_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "demo", "createcachetable"}
+
+
+def flag(name: str, default: bool = False) -> bool:
+    return os.environ.get(name, "1" if default else "0").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for `postgresql://user:password@host:port/name?host=/socket/folder`.
+
+    Raises ImproperlyConfigured for any other engine: the product runs on PostgreSQL alone.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://")
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    host = query.pop("host", parts.hostname or "")
+    return {
+        "ENGINE": "people.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or query.pop("port", "")),
+        "ATOMIC_REQUESTS": True,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": query,
+    }
+
+
+def redis_urls(url: str) -> tuple[str, str]:
+    """(cache, broker) addresses for `unix:///path` or `redis://host:port`."""
+    if url.startswith("unix://"):
+        path = url.removeprefix("unix://").split("?")[0]
+        return f"unix://{path}?db=1", f"redis+socket://{path}?virtual_host=0"
+    base = url.rstrip("/")
+    if urlsplit(base).path:
+        base = base.rsplit("/", 1)[0]
+    return f"{base}/1", f"{base}/0"
+
+
+def embedded_urls(data_dir: Path) -> dict[str, str]:
+    """Addresses of the embedded servers: keys DATABASE_URL, MIGRATION_DATABASE_URL, REDIS_URL."""
+    from qiprogramme.embedded import addresses
+
+    return addresses(data_dir)
+
+
+def databases(argv: list[str], data_dir: Path) -> tuple[dict[str, Any], str]:
+    """(database settings, REDIS_URL). The owner's connection for OWNERS_COMMANDS, else the app role's."""
+    names = ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL")
+    given = {name: os.environ[name] for name in names if os.environ.get(name)}
+    if "DATABASE_URL" not in given or "REDIS_URL" not in given:
+        given = {**embedded_urls(data_dir), **given}
+        if os.environ.get("DATABASE_URL") and not os.environ.get("MIGRATION_DATABASE_URL"):
+            given.pop("MIGRATION_DATABASE_URL", None)
+    as_owner = len(argv) > 1 and argv[1] in OWNERS_COMMANDS
+    url = given.get("MIGRATION_DATABASE_URL", given["DATABASE_URL"]) if as_owner else given["DATABASE_URL"]
+    settings = database(url)
+    # One login for everything: step down to the app role, for the owner would see past the wall.
+    if "MIGRATION_DATABASE_URL" not in given and not as_owner:
+        settings["OPTIONS"]["options"] = "-c role=qi_app"
+    return settings, given["REDIS_URL"]

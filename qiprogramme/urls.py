@@ -1,0 +1,27 @@
+from django.urls import include, path
+
+from qiprogramme import health
+from qiprogramme.views import account, demo, pages, people, today
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("", include("impact.urls")),
+    path("", include("coaching.urls")),
+    path("", include("ideas.urls")),
+    path("", include("surveys.urls")),
+    path("", include("events.urls")),
+    path("people/", people.people, name="people"),
+    path("account/", account.account, name="account"),
+    path("account/", include("allauth.account.urls")),
+    path("api/v1/", include("qiprogramme.api.urls")),
+    path("health/live/", health.live, name="health_live"),
+    path("health/ready/", health.ready, name="health_ready"),
+    path("demo/", demo.demo, name="demo"),
+    path("who-can-see-what/", pages.who_can_see_what, name="who_can_see_what"),
+    path("<slug:page>/", pages.page, name="page"),
+]
+
+handler404 = "ui.errors.not_found"
+handler403 = "ui.errors.forbidden"
+handler500 = "ui.errors.failed"
+handler400 = "ui.errors.bad_request"

@@ -1,0 +1,173 @@
+"""Before and after: from rollups to figures, for a team, a provider, a region, a phase and the nation."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from figures import clusters, disclosure, means
+from figures.disclosure import Audience
+from figures.means import Summary
+from figures.proportions import Tally
+from figures.values import MISSING, Missing, Percentage, PointChange, Suppressed
+from surveys.models import Item, RegionRollup, TeamRollup, Wave
+from wards.models import Phase
+
+
+@dataclass(frozen=True)
+class Round:
+    """A before and an after wave of one questionnaire, audience and phase."""
+
+    before: Wave
+    after: Wave
+
+
+@dataclass(frozen=True)
+class Part:
+    """The sufficient statistics of one item in one wave and place; adds exactly."""
+
+    n: int = 0
+    total: int = 0
+    squares: int = 0
+    agree: int = 0
+    others: tuple[int, ...] = (0, 0, 0, 0)
+
+    def __add__(self, other: "Part") -> "Part":
+        return Part(
+            self.n + other.n,
+            self.total + other.total,
+            self.squares + other.squares,
+            self.agree + other.agree,
+            tuple(a + b for a, b in zip(self.others, other.others, strict=True)),
+        )
+
+    @classmethod
+    def of(cls, shown: dict[str, Any] | None) -> "Part":
+        if not shown:
+            return cls()
+        return cls(shown["n"], shown["total"], shown["squares"], shown["agree"], tuple(shown["others"]))
+
+    @property
+    def tally(self) -> Tally:
+        return Tally(self.agree, self.n)
+
+    @property
+    def summary(self) -> Summary:
+        return Summary(self.n, self.total, self.squares)
+
+
+@dataclass
+class ItemResult:
+    """One question: the change as a figure (or Suppressed, or Missing), and its parts."""
+
+    item: Item
+    before: Part
+    after: Part
+    change: Any
+    as_of: datetime | None = None
+    cluster: Any = None
+
+    @property
+    def is_shown(self) -> bool:
+        return not isinstance(self.change, (Suppressed, Missing))
+
+    @property
+    def is_mean(self) -> bool:
+        return self.item.kind == Item.Kind.CONFIDENCE
+
+
+def rounds(waves: Iterable[Wave]) -> list[Round]:
+    """The before-and-after pairs among waves, of one family, audience and phase each; the latest after first."""
+    before: dict[Any, Wave] = {}
+    after: dict[Any, Wave] = {}
+    for wave in waves:
+        key = (wave.phase_id, wave.questionnaire.family, wave.audience)
+        if wave.timing == Wave.Timing.BEFORE:
+            before[key] = wave
+        elif wave.timing == Wave.Timing.AFTER:
+            after[key] = wave
+    pairs = [Round(before[key], after[key]) for key in after if key in before]
+    return sorted(pairs, key=lambda pair: (pair.after.opens_on, str(pair.after.pk)), reverse=True)
+
+
+def team_results(pair: Round, items: list[Item], rollups: Iterable[TeamRollup]) -> list[ItemResult]:
+    """A team's own before and after; from 5 answers each time."""
+    return _results(items, _parts(rollups, pair, "shown"), Audience.OWN)
+
+
+def phase_results(
+    pair: Round, items: list[Item], rollups: Iterable[RegionRollup], teams: Iterable[TeamRollup] = ()
+) -> list[ItemResult]:
+    """A phase's before and after: the sum of its regions, from 10 answers each time.
+
+    teams: the team rollups of both waves, where the reader's rights reach them all: then the interval
+    with wards as clusters is worked out too, and the wider one stands.
+    """
+    results = _results(items, _parts(rollups, pair, "shown"), Audience.NATIONAL)
+    by_team: dict[int, dict[Any, list[Part]]] = defaultdict(lambda: defaultdict(lambda: [Part(), Part()]))
+    for rollup in teams:
+        index = 0 if rollup.wave_id == pair.before.pk else 1
+        by_team[rollup.position][rollup.team_id][index] = Part.of(rollup.shown_in_sum)
+    for result in results:
+        wards = list(by_team[result.item.position].values())
+        if not result.is_shown or not wards:
+            continue
+        if result.is_mean:
+            result.cluster = clusters.change_of_means([(b.summary, a.summary) for b, a in wards])
+            result.change = clusters.widened(result.change, result.cluster, unit=1)
+        else:
+            result.cluster = clusters.change_of_proportions([(b.tally, a.tally) for b, a in wards])
+            result.change = clusters.widened(result.change, result.cluster, unit=100)
+    return results
+
+
+def _parts(rollups: Iterable[Any], pair: Round, field: str) -> dict[int, list[Any]]:
+    parts: dict[int, list[Any]] = defaultdict(lambda: [Part(), Part(), None])
+    for rollup in rollups:
+        shown = getattr(rollup, field)
+        index = 0 if rollup.wave_id == pair.before.pk else 1
+        slot = parts[rollup.position]
+        slot[index] += Part.of(shown)
+        if shown:
+            at = datetime.fromisoformat(shown["as_of"])
+            slot[2] = max(slot[2], at) if slot[2] else at
+    return parts
+
+
+def _results(items: list[Item], parts: dict[int, list[Any]], audience: Audience) -> list[ItemResult]:
+    found = []
+    for item in items:
+        if item.kind == Item.Kind.TEXT:
+            continue
+        before, after, as_of = parts[item.position]
+        found.append(ItemResult(item, before, after, change_of(item, before, after, audience), as_of))
+    return found
+
+
+def change_of(item: Item, before: Part, after: Part, audience: Audience) -> Any:
+    """The change of one item as a figure: Missing without answers, Suppressed with too few."""
+    if not before.n or not after.n:
+        return MISSING if not before.n and not after.n else Suppressed(disclosure.TOO_FEW)
+    change: Any
+    if item.kind == Item.Kind.CONFIDENCE:
+        change = means.change(before.summary, after.summary, "0–10")
+    else:
+        change = PointChange.unpaired(Percentage(before.agree, before.n), Percentage(after.agree, after.n))
+    return disclosure.shown(change, audience=audience)
+
+
+def waves_of_phase(person: Any, phase: Phase | None = None) -> list[Wave]:
+    """The waves that the person may know of, with their questionnaires."""
+    rows = Wave.visible.to(person).select_related("questionnaire", "phase")
+    return list(rows.filter(phase=phase) if phase else rows)
+
+
+def gather(person: Any, pair: Round) -> tuple[list[Item], list[RegionRollup], list[TeamRollup]]:
+    """(items, region rollups, team rollups within the person's reach) of a pair, in three queries."""
+    waves = [pair.before.pk, pair.after.pk]
+    return (
+        list(Item.visible.to(person).filter(questionnaire=pair.after.questionnaire_id)),
+        list(RegionRollup.visible.to(person).filter(wave__in=waves)),
+        list(TeamRollup.visible.to(person).filter(wave__in=waves)),
+    )
