@@ -43,15 +43,15 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
-def redis_urls(url: str) -> tuple[str, str]:
-    """(cache, broker) addresses for `unix:///path` or `redis://host:port`."""
+def redis_urls(url: str, database: int = 0) -> tuple[str, str]:
+    """(cache, broker) addresses for `unix:///path` or `redis://host:port`: databases `database` + 1 and `database`."""
     if url.startswith("unix://"):
         path = url.removeprefix("unix://").split("?")[0]
-        return f"unix://{path}?db=1", f"redis+socket://{path}?virtual_host=0"
+        return f"unix://{path}?db={database + 1}", f"redis+socket://{path}?virtual_host={database}"
     base = url.rstrip("/")
     if urlsplit(base).path:
         base = base.rsplit("/", 1)[0]
-    return f"{base}/1", f"{base}/0"
+    return f"{base}/{database + 1}", f"{base}/{database}"
 
 
 def embedded_urls(data_dir: Path) -> dict[str, str]:

@@ -1,0 +1,92 @@
+"""What every test may ask for: the database as the application sees it, its owner's eyes, a small house of people."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.test import Client, TransactionTestCase
+
+from people.acting import acting_as
+from people.models import Person
+from qiprogramme.embedded.servers import APP, OWNER
+from tests import factories
+from tests.plugin import WORKER
+
+KEPT = ("django_migrations", "django_content_type", "auth_permission")
+
+
+@contextmanager
+def owner() -> Iterator[None]:
+    """Inside, the connection has the rights of the tables' owner, as migrations have."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"set role {OWNER}")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback and connection.connection is not None:
+            with connection.cursor() as cursor:
+                cursor.execute(f"set role {APP}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Create and migrate as owner, then step down to the application's role for every test."""
+    database = connections["default"]
+    database.settings_dict["USER"] = OWNER
+    # Two runs side by side share the servers and must not share a database.
+    database.settings_dict["TEST"]["NAME"] = f"test_qi_{WORKER}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        database.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        database.close()
+        database.settings_dict["OPTIONS"] = {**database.settings_dict["OPTIONS"], "options": f"-c role={APP}"}
+    yield
+    with django_db_blocker.unblock():
+        database.close()
+        database.settings_dict["OPTIONS"].pop("options")
+        database.creation.destroy_test_db("", verbosity=0)
+
+
+def _empty_all_tables(self: TransactionTestCase) -> None:
+    """After a test that commits: only the owner may truncate."""
+    with owner(), connection.cursor() as cursor:
+        tables = [name for name in connection.introspection.table_names(cursor) if name not in KEPT]
+        cursor.execute(f"truncate {', '.join(tables)}, audit.entry restart identity cascade")
+
+
+TransactionTestCase._fixture_teardown = _empty_all_tables  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def as_owner(db: None) -> Callable[[], AbstractContextManager[None]]:
+    """`with as_owner(): …` for setting up rows and for looking at what the application may not see."""
+    return owner
+
+
+@pytest.fixture
+def house(db: None) -> factories.House:
+    """A programme with three teams of two providers, and somebody for each role (tests/factories.py)."""
+    with owner():
+        return factories.house()
+
+
+@pytest.fixture
+def client_of() -> Callable[[Person], Client]:
+    """A browser in which this person is signed in."""
+
+    def sign_in(person: Person) -> Client:
+        browser = Client()
+        with owner():
+            account = factories.account(person)
+        browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def acting() -> Callable[[Person], AbstractContextManager[None]]:
+    """`with acting(person): verb(by=person, …)`."""
+    return acting_as

@@ -1,0 +1,34 @@
+"""Loaded before Django: a PostgreSQL and a Redis of the tests' own, shared by all test processes."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA_DIR = ROOT / ".data-test"
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL", "EMAIL_HOST"):
+    os.environ.pop(name, None)
+os.environ |= {
+    "QI_MODE": "test",
+    "DATA_DIR": str(DATA_DIR),
+    "REDIS_DATABASE": str(2 * (WORKER % 8)),
+    "DJANGO_SETTINGS_MODULE": "qiprogramme.settings",
+}
+
+_share = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    global _share
+    from qiprogramme.embedded import servers
+
+    if not config.option.collectonly:
+        _share = servers(DATA_DIR, durable=False)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _share is not None:
+        _share.release()
