@@ -1,6 +1,7 @@
 import uuid
 from collections.abc import Callable
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
@@ -22,6 +23,10 @@ class ActingPerson:
 
 
 def person_of(request: HttpRequest) -> Person | None:
-    """The signed-in person, or None. Reads inside the caller's transaction."""
+    """The signed-in person, or None. Opens a transaction: error pages and lazily rendered ones have none,
+    and outside one the database knows nobody."""
     person_id = getattr(request.user, "person_id", None)
-    return Person.objects.filter(pk=person_id).first() if person_id else None
+    if not person_id:
+        return None
+    with transaction.atomic():
+        return Person.objects.filter(pk=person_id).first()

@@ -96,7 +96,7 @@ FORM_RENDERER = "ui.forms.NHSRenderer"
 
 _database, REDIS_URL = databases(sys.argv, DATA_DIR)
 DATABASES = {"default": _database}
-CACHE_URL, BROKER_URL = redis_urls(REDIS_URL)
+CACHE_URL, BROKER_URL = redis_urls(REDIS_URL, int(os.environ.get("REDIS_DATABASE", "0")))
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL, "KEY_PREFIX": "qi"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -110,6 +110,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "people.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "people.forms.SignInForm",
+    "reset_password": "people.forms.ResetPasswordForm",
+    "reset_password_from_key": "people.forms.NewPasswordForm",
+    "change_password": "people.forms.ChangePasswordForm",
+    "set_password": "people.forms.SetPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -12,11 +12,12 @@ urlpatterns = [
     path("", include("events.urls")),
     path("people/", people.people, name="people"),
     path("account/", account.account, name="account"),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("qiprogramme.sign_in_urls")),
     path("api/v1/", include("qiprogramme.api.urls")),
     path("health/live/", health.live, name="health_live"),
     path("health/ready/", health.ready, name="health_ready"),
     path("demo/", demo.demo, name="demo"),
+    path("demo/<uuid:key>/", demo.demo_sign_in, name="demo_sign_in"),
     path("who-can-see-what/", pages.who_can_see_what, name="who_can_see_what"),
     path("<slug:page>/", pages.page, name="page"),
 ]
@@ -25,3 +26,4 @@ handler404 = "ui.errors.not_found"
 handler403 = "ui.errors.forbidden"
 handler500 = "ui.errors.failed"
 handler400 = "ui.errors.bad_request"
+handler429 = "ui.errors.too_many"

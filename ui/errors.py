@@ -28,6 +28,12 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 @login_not_required
+def too_many(request: HttpRequest) -> HttpResponse:
+    """What allauth answers where its rate limits are reached."""
+    return _page(request, 429, "Too many tries", "Wait a few minutes, then try again. Nothing of your account has changed.")
+
+
+@login_not_required
 def failed(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/failed.html", status=500)
 

@@ -1,5 +1,7 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 
 def today(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """What needs me now, for every role I hold."""
+    return render(request, "qiprogramme/today.html", {"heading": "Today"})

@@ -1,0 +1,67 @@
+"""The sign-in forms: allauth's, with our labels and with an error message for each field."""
+
+from typing import Any
+
+from allauth.account import forms as allauth
+
+EMAIL = {"required": "Enter your email address", "invalid": "Enter an email address in the right form, like name@example.com"}
+NEW_PASSWORD_HINT = "At least 12 characters. Three words you can remember make a good one."
+
+
+def _email(field: Any) -> None:
+    field.label = "Email address"
+    field.error_messages |= EMAIL
+    field.widget.attrs = {"autocomplete": "username"}
+    field.widget.input_type = "email"
+
+
+def _password(field: Any, label: str, missing: str, hint: str = "") -> None:
+    field.label, field.help_text = label, hint
+    field.error_messages |= {"required": missing}
+
+
+def _new_passwords(fields: Any) -> None:
+    _password(fields["password1"], "New password", "Enter a new password", NEW_PASSWORD_HINT)
+    _password(fields["password2"], "New password again", "Enter the new password again")
+
+
+class SignInForm(allauth.LoginForm):
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _email(self.fields["login"])
+        _password(self.fields["password"], "Password", "Enter your password")
+
+
+class ResetPasswordForm(allauth.ResetPasswordForm):
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _email(self.fields["email"])
+
+
+class NewPasswordForm(allauth.ResetPasswordKeyForm):
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _new_passwords(self.fields)
+
+
+class ChangePasswordForm(allauth.ChangePasswordForm):
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _password(self.fields["oldpassword"], "Current password", "Enter your current password")
+        _new_passwords(self.fields)
+
+
+class SetPasswordForm(allauth.SetPasswordForm):
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _new_passwords(self.fields)
