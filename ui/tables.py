@@ -21,11 +21,15 @@ class Cell:
 
 @dataclass
 class Table:
-    """head: column names; numeric: positions of number columns; rows: texts or Cells."""
+    """head: column names; numeric: positions of number columns; rows: texts or Cells.
+
+    sort: column's position → (address that sorts by it, "none", "ascending" or "descending" now).
+    """
 
     head: list[str]
     rows: list[list[Any]] = field(default_factory=list)
     numeric: frozenset[int] = frozenset()
+    sort: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def params(self, caption: str, hide_caption: bool) -> dict[str, Any]:
         form = {i: "numeric" for i in self.numeric}
@@ -33,7 +37,10 @@ class Table:
             "caption": {"text": caption, "classes": "nhsuk-u-visually-hidden" if hide_caption else "nhsuk-table__caption--m"},
             "responsive": True,
             "firstCellIsHeader": True,
-            "head": [{"text": name, "format": form.get(i)} for i, name in enumerate(self.head)],
+            "head": [
+                {"text": name, "format": form.get(i), "href": self.sort.get(i, ("", ""))[0], "sort": self.sort.get(i, ("", ""))[1]}
+                for i, name in enumerate(self.head)
+            ],
             "rows": [
                 [
                     {
