@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from wards.roles import CONFIDENTIAL, ROLES, inner_roles, reading
+from wards.roles import CONFIDENTIAL, ROLES, SPONSORING, inner_roles, reading
 
 
 @dataclass
@@ -76,11 +76,16 @@ class Reach:
         return frozenset(Team.objects.filter(provider=provider_id, pk__in=self.teams).values_list("pk", flat=True))
 
     def membership_condition(self) -> Q:
-        """Which memberships may be read: one's own, the reach's, and programme-wide ones; practitioners' only inside."""
+        """Which memberships may be read: one's own, the reach's, and programme-wide ones; practitioners' only inside;
+        sponsors' by whoever coaches executives."""
         placed = Q(team__in=self.teams) | Q(provider__in=self.owned_providers)
         wide = Q(team=None, provider=None, programme__in=self.programmes)
         confidential = Q(role__in=CONFIDENTIAL)
-        return Q(person=self.person_id) | ((placed | wide) & ~confidential) | (confidential & Q(team__in=self.inner))
+        executive = [m.programme_id for m in self.memberships if "log_executive_session" in ROLES[m.role].may]
+        sponsors = Q(role__in=SPONSORING, programme__in=executive)
+        return (
+            Q(person=self.person_id) | ((placed | wide) & ~confidential) | (confidential & Q(team__in=self.inner)) | sponsors
+        )
 
 
 def live(today: date) -> Q:

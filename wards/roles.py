@@ -103,6 +103,9 @@ ROLES = {
 #: Roles that only the team's own circle and the national team may know of: health information.
 CONFIDENTIAL = frozenset({"practitioner"})
 
+#: Roles that executive coaching is for: who coaches them knows that they are sponsors, and nothing of their wards.
+SPONSORING = frozenset({"sponsor", "deputy_sponsor"})
+
 #: Roles whose holders count as staff of a ward in the published figures.
 STAFF_ROLES = frozenset({"ward_manager", "team_member"})
 

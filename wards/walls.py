@@ -7,7 +7,7 @@ worked out once a statement: `any((select sec.reach())::uuid[])`.
 
 from collections.abc import Sequence
 
-from wards.roles import CONFIDENTIAL, ROLES, inner_roles, reading
+from wards.roles import CONFIDENTIAL, ROLES, SPONSORING, inner_roles, reading
 
 APP_ROLE = "qi_app"
 
@@ -60,6 +60,7 @@ grant usage on schema public to {APP_ROLE};
 def functions_sql() -> str:
     """The definer functions of the schema `sec`, drawn from `wards.roles`."""
     coaching = [role.key for role in ROLES.values() if "write_coach_notes" in role.may]
+    executive = [role.key for role in ROLES.values() if "log_executive_session" in role.may]
     live = "m.starts_on <= sec.today() and (m.ends_on is null or m.ends_on >= sec.today())"
     mine = f"from public.wards_membership m where m.person_id = sec.me() and {live}"
     wide = f"select m.programme_id {mine} and m.role = any({_texts(reading('programme'))})"
@@ -100,6 +101,12 @@ def functions_sql() -> str:
             "uuid[]",
             f"select coalesce(array_agg(m.team_id), '{{}}') {mine} and m.team_id is not null and m.role = any({_texts(coaching)})",
         )
+        + _function(
+            "executive",
+            "",
+            "uuid[]",
+            f"select coalesce(array_agg(distinct m.programme_id), '{{}}') {mine} and m.role = any({_texts(executive)})",
+        )
         + _function("programme_keys", "", "setof uuid", "select p.id from public.wards_programme p order by p.id")
         + _function(
             "system_person",
@@ -114,11 +121,13 @@ REACH = "any((select sec.reach())::uuid[])"
 BELONGS = "any((select sec.belongs())::uuid[])"
 INNER = "any((select sec.inner_circle())::uuid[])"
 COACHED = "any((select sec.coached())::uuid[])"
+EXECUTIVE = "any((select sec.executive())::uuid[])"
 
 MEMBERSHIPS = (
     f"person_id = (select sec.me()) or (role <> all({_texts(tuple(CONFIDENTIAL))}) and (team_id = {REACH}"
     f" or provider_id = {REACH} or (team_id is null and provider_id is null and programme_id = {BELONGS})))"
     f" or (role = any({_texts(tuple(CONFIDENTIAL))}) and team_id = {INNER})"
+    f" or (role = any({_texts(tuple(SPONSORING))}) and programme_id = {EXECUTIVE})"
 )
 
 
