@@ -15,6 +15,6 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "heartbeat": {"task": "qiprogramme.tasks.beat", "schedule": 15.0},
     "mondays-digests": {"task": "coaching.tasks.make_due_digests", "schedule": crontab(minute="0")},
-    "send-mail": {"task": "people.tasks.send_waiting_mail", "schedule": 60.0},
+    "send-mail": {"task": "coaching.tasks.send_mail", "schedule": 30.0},
     "roll-up-answers": {"task": "surveys.tasks.roll_up", "schedule": 20.0},
 }

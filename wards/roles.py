@@ -96,7 +96,7 @@ ROLES = {
             frozenset({"change_ideas", "manage_actions"}),
             inner=True,
         ),
-        Role("system", "The system itself", "programme", "programme", frozenset({"see_claim_rows"}), inner=True),
+        Role("system", "The system itself", "programme", "programme", frozenset({"see_claim_rows", "make_digests"}), inner=True),
     )
 }
 

@@ -174,4 +174,19 @@ class Migration(migrations.Migration):
             model_name='sessiontool',
             constraint=models.UniqueConstraint(fields=('session', 'tool'), name='session_tool_once'),
         ),
+        migrations.CreateModel(
+            name='DigestRun',
+            fields=[
+                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('week', models.CharField(help_text='ISO week in London, like 2026-W48', max_length=8)),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('mails', models.PositiveIntegerField()),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='digest_runs', to='wards.programme')),
+            ],
+            options={
+                'ordering': ('-week',),
+                'constraints': [models.UniqueConstraint(fields=('programme', 'week'), name='digest_run_once')],
+            },
+        ),
     ]

@@ -1,4 +1,5 @@
 from coaching.models.agreements import Action, Ask
+from coaching.models.reminders import DigestRun
 from coaching.models.sessions import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool
 
-__all__ = ["Action", "Ask", "Attendance", "CoachNote", "Session", "SessionCoach", "SessionTeam", "SessionTool"]
+__all__ = ["Action", "Ask", "Attendance", "CoachNote", "DigestRun", "Session", "SessionCoach", "SessionTeam", "SessionTool"]

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -51,6 +53,10 @@ class Session(models.Model):
         CANCELLED = "cancelled", "Cancelled"
         MISSED = "missed", "Did not attend"
 
+    #: The kinds that a ward's team takes part in, and those of executive coaching, which has no team.
+    TEAM_KINDS = (Kind.TEAM, Kind.WORKSHOP, Kind.SPONSOR)
+    EXECUTIVE_KINDS = (Kind.EXECUTIVE, Kind.EXECUTIVE_GROUP)
+
     #: The kinds whose hours are the programme's published total.
     HEADLINE_KINDS = (Kind.TEAM, Kind.WORKSHOP)
 
@@ -89,6 +95,14 @@ class Session(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.held_on}"
 
+    @property
+    def is_executive(self) -> bool:
+        return self.kind in self.EXECUTIVE_KINDS
+
+    @property
+    def is_planned(self) -> bool:
+        return self.status == self.Status.PLANNED
+
 
 class SessionTeam(models.Model):
     """A team's part of a session: its share in whole minutes, which sum to the session's."""
@@ -119,6 +133,15 @@ class SessionCoach(models.Model):
         constraints = [models.UniqueConstraint(fields=["session", "person"], name="session_coach_once")]
 
 
+class VisibleAttendance(Visible):
+    """teamless: a lookup to the session; where no team is named, whoever may read the session reads who came."""
+
+    def _condition(self, kind: str, field: Any, reach: Any) -> Q:
+        if kind == "teamless":
+            return Q(team=None) & super()._condition("through", field, reach)
+        return super()._condition(kind, field, reach)
+
+
 class Attendance(models.Model):
     """A person who came, for a team; in executive coaching for nobody's team."""
 
@@ -128,7 +151,7 @@ class Attendance(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendance")
 
     objects = models.Manager()
-    visible = Visible(inner="team_id", person="person_id")
+    visible = VisibleAttendance(inner="team_id", person="person_id", teamless=("session", "coaching.Session"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "person"], name="attendance_once")]

@@ -1,0 +1,222 @@
+"""Monday's digests: made once, for whom something waits, and nobody else."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+
+from coaching import reminders, tasks
+from coaching.models import Action, Ask, DigestRun, Session, SessionTeam
+from ideas.models import ChangeIdea
+from people.acting import acting_as
+from people.models import Mail, Person
+from tests import factories
+from tests.factories import House, days_ago, today
+from wards.models import Team
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = date(2026, 11, 2)  # the first Monday of its month
+LONDON = ZoneInfo("Europe/London")
+
+
+def planned(house: House, team: Team, on: date, **fields: Any) -> Session:
+    session = Session.objects.create(programme=house.programme, keys=[team.pk], held_on=on, minutes=60, **fields)
+    SessionTeam.objects.create(session=session, team=team, programme=house.programme, minutes=60)
+    return session
+
+
+def kinds(house: House, on: date = MONDAY) -> dict[tuple[str, str], reminders.Digest]:
+    with acting_as(house.programme_team):
+        found = reminders.digests(house.programme, by=house.programme_team, today=on)
+    return {(digest.person.name, digest.kind): digest for digest in found}
+
+
+@pytest.fixture
+def settled(house: House, as_owner: Callable[[], Any]) -> House:
+    """Each team was met last week, so nobody has anything to be told on MONDAY."""
+    with as_owner():
+        for team in (house.larch, house.willow, house.heath):
+            planned(house, team, MONDAY - timedelta(days=3), status=Session.Status.DELIVERED)
+    return house
+
+
+def test_nothing_to_say_is_said_to_nobody(settled: House) -> None:
+    assert kinds(settled) == {}
+
+
+def test_a_coach_hears_of_a_team_without_a_session(settled: House, as_owner: Callable[[], Any]) -> None:
+    with as_owner():
+        SessionTeam.objects.filter(team=settled.larch).delete()
+    digest = kinds(settled)["Larch coach", "digest-coach"]
+    assert [line.text for line in digest.parts["Teams without a session last week or this week"]] == [
+        "Larch Ward: plan a session"
+    ]
+    assert ("Willow coach", "digest-coach") not in kinds(settled)
+
+
+def test_a_session_planned_this_week_keeps_the_coach_in_peace(settled: House, as_owner: Callable[[], Any]) -> None:
+    with as_owner():
+        SessionTeam.objects.filter(team=settled.larch).delete()
+        planned(settled, settled.larch, MONDAY + timedelta(days=2))
+    assert ("Larch coach", "digest-coach") not in kinds(settled)
+
+
+def test_a_past_session_that_was_not_logged_leads_to_its_form(settled: House, as_owner: Callable[[], Any]) -> None:
+    with as_owner():
+        session = planned(settled, settled.larch, MONDAY - timedelta(days=10))
+    lines = kinds(settled)["Larch coach", "digest-coach"].parts["Sessions to log"]
+    assert [line.path for line in lines] == [reverse("session_log", args=[session.pk])]
+
+
+def test_overdue_actions_go_to_their_owner(settled: House, as_owner: Callable[[], Any]) -> None:
+    with as_owner():
+        Action.objects.create(team=settled.larch, what="Print the cards", owner=settled.coach, due_on=MONDAY - timedelta(days=1))
+        Action.objects.create(team=settled.larch, what="Not yet", owner=settled.coach, due_on=MONDAY)
+    digest = kinds(settled)["Larch coach", "digest-coach"]
+    assert [line.text for line in digest.parts["Overdue actions of yours"]] == ["Print the cards (due 1 November 2026)"]
+
+
+def test_a_ward_manager_hears_of_next_session_actions_and_quiet_ideas(settled: House, as_owner: Callable[[], Any]) -> None:
+    with as_owner():
+        planned(settled, settled.larch, MONDAY + timedelta(days=1))
+        Action.objects.create(team=settled.larch, what="Ask the cook")
+        for stage in ("testing", "routine", "abandoned"):
+            ChangeIdea.objects.create(
+                team=settled.larch,
+                title=f"A {stage} idea",
+                stage=stage,
+                moved_on=MONDAY - timedelta(days=30),
+                added_on=MONDAY - timedelta(days=60),
+            )
+    digest = kinds(settled)["Larch ward manager", "digest-ward"]
+    assert {heading: [line.text for line in lines] for heading, lines in digest.parts.items()} == {
+        "Next session": ["Larch Ward, 3 November 2026"],
+        "Open actions": ["Ask the cook"],
+        "Change ideas not moved for 30 days": ["A testing idea: testing for 30 days"],
+    }
+    assert ("Willow manager", "digest-ward") not in kinds(settled)
+
+
+def test_a_sponsor_hears_once_a_month(settled: House, as_owner: Callable[[], Any]) -> None:
+    with as_owner():
+        Ask.objects.create(
+            team=settled.larch,
+            title="An interpreter",
+            why="14 of 40 talks",
+            asked_by=settled.ward_manager,
+            asked_on=MONDAY - timedelta(days=12),
+        )
+    digest = kinds(settled)["Larch sponsor", "digest-sponsor"]
+    assert digest.period == "2026-11"
+    assert digest.parts["Requests waiting for you"][0].text == "Larch Ward: An interpreter (waiting 12 days)"
+    assert ("Larch sponsor", "digest-sponsor") not in kinds(settled, MONDAY + timedelta(days=7))
+
+
+@pytest.mark.parametrize("state", [Team.State.PAUSED, Team.State.LEFT, Team.State.COMPLETED])
+def test_a_team_that_is_paused_or_has_ended_is_silent(house: House, as_owner: Callable[[], Any], state: str) -> None:
+    assert ("Larch coach", "digest-coach") in kinds(house)
+    with as_owner():
+        Team.objects.filter(pk=house.larch.pk).update(state=state)
+    assert ("Larch coach", "digest-coach") not in kinds(house)
+
+
+def test_people_who_left_are_not_written_to(house: House) -> None:
+    assert not [key for key in kinds(house) if key[0] == "Former manager"]
+
+
+def test_made_once_a_week_whoever_asks(house: House) -> None:
+    with acting_as(house.programme_team):
+        first = reminders.make_week(house.programme, by=house.programme_team)
+        assert first == 3  # the coaches of three teams without a session
+        assert reminders.make_week(house.programme, by=house.programme_team) == 0
+        assert Mail.objects.count() == first
+        assert DigestRun.visible.to(house.programme_team).get().mails == first
+
+
+def test_a_later_tick_in_the_week_adds_nothing(house: House, as_owner: Callable[[], Any]) -> None:
+    with acting_as(house.programme_team):
+        reminders.make_week(house.programme, by=house.programme_team, today=MONDAY)
+    with as_owner():
+        Action.objects.create(team=house.larch, what="Came up on Tuesday")
+    with acting_as(house.programme_team):
+        assert reminders.make_week(house.programme, by=house.programme_team, today=MONDAY + timedelta(days=1)) == 0
+        assert not Mail.objects.filter(person=house.ward_manager).exists()
+        assert reminders.make_week(house.programme, by=house.programme_team, today=MONDAY + timedelta(days=7)) > 0
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        (datetime(2026, 11, 2, 7, 59, tzinfo=LONDON), False),
+        (datetime(2026, 11, 2, 8, 0, tzinfo=LONDON), True),
+        (datetime(2026, 11, 5, 3, 0, tzinfo=LONDON), True),
+        (datetime(2026, 3, 30, 8, 0, tzinfo=LONDON), True),  # the morning after the clocks went forward
+        (datetime(2026, 10, 26, 7, 30, tzinfo=LONDON), False),  # and after they went back
+    ],
+)
+def test_due_from_monday_eight_in_london(now: datetime, due: bool) -> None:
+    assert reminders.is_due(now) is due
+
+
+def test_weeks_are_iso_weeks() -> None:
+    assert [reminders.week_of(date(2026, 12, 31)), reminders.week_of(date(2027, 1, 3)), reminders.week_of(date(2027, 1, 4))] == [
+        "2026-W53", "2026-W53", "2027-W01",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["coach", "ward_manager", "sponsor", "national_lead", "nobody"])
+def test_only_the_programme_team_makes_them(house: House, role: str) -> None:
+    person: Person = getattr(house, role)
+    with acting_as(person), pytest.raises(PermissionDenied):
+        reminders.make_week(house.programme, by=person)
+    with acting_as(house.programme_team):
+        assert not Mail.objects.exists()
+
+
+def test_the_task_makes_them_as_the_system_itself_and_twice_is_once(house: House) -> None:
+    made = tasks.make_due_digests()
+    assert tasks.make_due_digests() == 0
+    with acting_as(house.programme_team):
+        assert Mail.objects.count() == made
+
+
+def test_the_button_makes_this_weeks_now(house: House, client_of: Callable[[Person], Client]) -> None:
+    browser = client_of(house.programme_team)
+    assert "Make this week" in browser.get("/coaching/reminders/").content.decode()
+    page = browser.post("/coaching/reminders/", follow=True).content.decode()
+    assert "3 reminders were made" in page
+    assert "Make this week" not in page
+    assert "made already" in browser.post("/coaching/reminders/", follow=True).content.decode()
+
+
+def test_everybody_sees_their_own_mails_and_only_those(house: House, client_of: Callable[[Person], Client]) -> None:
+    with acting_as(house.programme_team):
+        reminders.make_week(house.programme, by=house.programme_team)
+        mine = Mail.objects.get(person=house.coach)
+        other = Mail.objects.get(person=house.heath_coach)
+    browser = client_of(house.coach)
+    page = browser.get("/coaching/reminders/").content.decode()
+    assert str(mine.pk) in page
+    assert str(other.pk) not in page
+    assert "Larch Ward: plan a session" in browser.get(f"/coaching/reminders/{mine.pk}/").content.decode()
+    assert browser.get(f"/coaching/reminders/{other.pk}/").status_code == 404
+    assert browser.post("/coaching/reminders/").status_code == 404
+
+
+def test_finding_the_digests_takes_as_many_queries_for_many_teams(
+    house: House, as_owner: Callable[[], Any], django_assert_max_num_queries: Any
+) -> None:
+    with as_owner():
+        for i in range(12):
+            team = factories.team(house.south, house.wider)
+            factories.member(f"Coach {i}", "coach", team=team)
+            planned(house, team, days_ago(9))
+    with acting_as(house.programme_team), django_assert_max_num_queries(9):
+        found = reminders.digests(house.programme, by=house.programme_team, today=today())
+    assert len(found) == 15

@@ -1,0 +1,167 @@
+"""Sending: once, to a real SMTP server; and what happens when it says no, later, or breaks off."""
+
+import email
+import socket
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email.message import Message
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.utils import timezone
+
+from people import outbox
+from people.acting import acting_as
+from people.models import Mail
+from tests.factories import House
+
+pytestmark = pytest.mark.django_db
+
+
+class Postbox:
+    """Takes mails; `says` is the answer to DATA, `breaks_off` closes the connection in its place."""
+
+    def __init__(self) -> None:
+        self.taken: list[bytes] = []
+        self.says = "250 OK"
+        self.refuses = ""
+        self.breaks_off = False
+
+    async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.refuses:
+            return self.refuses
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802 (aiosmtpd's name)
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        if self.breaks_off:
+            assert server.transport is not None
+            server.transport.abort()
+        else:
+            self.taken.append(envelope.content or b"")
+        return self.says
+
+
+@pytest.fixture
+def postbox(settings: Any) -> Iterator[Postbox]:
+    box = Postbox()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    yield box
+    controller.stop()
+
+
+@pytest.fixture
+def mail(house: House) -> Iterator[Mail]:
+    with acting_as(house.programme_team):
+        made = Mail(
+            person=house.coach,
+            kind="digest-coach",
+            period="2026-W45",
+            to="coach@nhs.example",
+            subject="Your week",
+            text="Plan",
+            html="<p>Plan</p>",
+        )
+        outbox.queue([made])
+        yield made
+
+
+def now_later(**by: float) -> Any:
+    return timezone.now() + timedelta(**by)
+
+
+def test_sent_once_with_text_and_html_and_a_fixed_message_id(postbox: Postbox, mail: Mail) -> None:
+    assert outbox.send_waiting() == {"sent": 1}
+    assert outbox.send_waiting() == {}
+    assert len(postbox.taken) == 1
+    read: Message = email.message_from_bytes(postbox.taken[0])
+    assert read["Message-ID"] == mail.message_id
+    assert [part.get_content_type() for part in read.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    mail.refresh_from_db()
+    assert mail.sent_at is not None
+
+
+def test_the_same_person_kind_and_period_are_queued_once(mail: Mail, house: House) -> None:
+    again = Mail(person=house.coach, kind=mail.kind, period=mail.period, to=mail.to, subject="Twice", text="")
+    assert outbox.queue([again]) == 0
+    assert Mail.objects.get().subject == "Your week"
+
+
+def test_an_address_that_fails_for_good_stops_being_tried(postbox: Postbox, mail: Mail) -> None:
+    postbox.refuses = "550 no such person"
+    assert outbox.send_waiting() == {"failed": 1}
+    assert outbox.send_waiting(now=now_later(days=2)) == {}
+    mail.refresh_from_db()
+    assert "550" in mail.error
+
+
+def test_a_server_that_is_busy_is_asked_again_later(postbox: Postbox, mail: Mail) -> None:
+    postbox.says = "451 try later"
+    assert outbox.send_waiting() == {"queued": 1}
+    assert outbox.send_waiting() == {}
+    postbox.says = "250 OK"
+    postbox.taken.clear()
+    assert outbox.send_waiting(now=now_later(minutes=2)) == {"sent": 1}
+
+
+def test_a_server_that_is_down_costs_no_mail(postbox: Postbox, mail: Mail, settings: Any) -> None:
+    settings.EMAIL_PORT = 1
+    assert outbox.send_waiting() == {"queued": 1}
+    mail.refresh_from_db()
+    assert mail.next_try_at is not None
+    assert "Not yet" in mail.error
+
+
+def test_waits_grow_and_end(mail: Mail, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    waits = []
+    for attempt in range(outbox.MOST_TRIES):
+        outbox.send_waiting(now=now_later(hours=7 * attempt))
+        mail.refresh_from_db()
+        if mail.state == Mail.State.QUEUED:
+            assert mail.next_try_at is not None
+            waits.append(round((mail.next_try_at - now_later(hours=7 * attempt)).total_seconds() / 60))
+    assert waits[:6] == [1, 5, 15, 60, 180, 360]
+    assert mail.state == Mail.State.FAILED
+
+
+def test_a_broken_connection_leaves_it_uncertain_and_is_not_repeated(postbox: Postbox, mail: Mail) -> None:
+    postbox.breaks_off = True
+    assert outbox.send_waiting() == {"uncertain": 1}
+    postbox.breaks_off = False
+    assert outbox.send_waiting(now=now_later(days=1)) == {}
+    assert postbox.taken == []
+
+
+def test_a_sender_that_was_killed_leaves_it_uncertain(postbox: Postbox, mail: Mail) -> None:
+    Mail.objects.filter(pk=mail.pk).update(state=Mail.State.SENDING, lease_until=timezone.now() - timedelta(seconds=1))
+    assert outbox.send_waiting() == {"uncertain": 1}
+    assert postbox.taken == []
+
+
+def test_an_uncertain_mail_goes_again_by_hand_with_the_same_message_id(postbox: Postbox, mail: Mail) -> None:
+    Mail.objects.filter(pk=mail.pk).update(state=Mail.State.UNCERTAIN)
+    assert outbox.send_again(mail) is True
+    assert outbox.send_again(mail) is False
+    assert outbox.send_waiting() == {"sent": 1}
+    assert mail.message_id.encode() in postbox.taken[0]
+
+
+def test_a_mail_that_was_sent_is_never_sent_again_by_hand(postbox: Postbox, mail: Mail, acting: Callable[..., Any]) -> None:
+    outbox.send_waiting()
+    assert outbox.send_again(mail) is False
+    assert outbox.send_waiting() == {}
+    assert len(postbox.taken) == 1
