@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from people.models import Person
-from wards.models import Programme, Provider, Team, Ward
+from wards.models import Membership, Programme, Provider, Team, Ward
 from wards.reach import Reach, reach_of
 from wards.roles import ACTIONS
 
@@ -94,3 +95,11 @@ def every_programme() -> list[Programme]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select key from sec.programme_keys() key")
         return [Programme(pk=key) for (key,) in cursor.fetchall()]
+
+
+def people_known_to(person: Person | None) -> QuerySet[Person]:
+    """The people whom a person may know of by name: themselves, and holders of memberships that they may read."""
+    if person is None or person.pk is None:
+        return Person.objects.none()
+    known = Membership.visible.to(person).values("person_id")
+    return Person.objects.filter(Q(pk=person.pk) | Q(pk__in=known))
