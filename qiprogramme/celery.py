@@ -5,6 +5,8 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
+from qiprogramme.heartbeats import EVERY_SECONDS
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiprogramme.settings")
 
 app = Celery("qiprogramme")
@@ -13,7 +15,7 @@ app.autodiscover_tasks()
 
 #: Every entry is safe to run twice and to start late: what is due is read from the tables.
 app.conf.beat_schedule = {
-    "heartbeat": {"task": "qiprogramme.tasks.beat", "schedule": 15.0},
+    "heartbeat": {"task": "qiprogramme.tasks.beat", "schedule": EVERY_SECONDS},
     "mondays-digests": {"task": "coaching.tasks.make_due_digests", "schedule": crontab(minute="0")},
     "send-mail": {"task": "coaching.tasks.send_mail", "schedule": 30.0},
     "roll-up-answers": {"task": "surveys.tasks.roll_up", "schedule": 20.0},

@@ -5,6 +5,7 @@ operating-system user may enter, never on TCP. Whoever uses them holds a shared 
 kernel frees even on kill -9; whoever leaves last stops them.
 """
 
-from qiprogramme.embedded.servers import EmbeddedError, Servers, addresses, servers, stop
+from qiprogramme.embedded.folders import APP, OWNER, EmbeddedError, addresses, make_data_folder
+from qiprogramme.embedded.servers import Servers, servers, stop
 
-__all__ = ["EmbeddedError", "Servers", "addresses", "servers", "stop"]
+__all__ = ["APP", "OWNER", "EmbeddedError", "Servers", "addresses", "make_data_folder", "servers", "stop"]
