@@ -1,14 +1,10 @@
 from celery import shared_task
-from django.db import connection, transaction
 
 from surveys.rollups import roll_up as roll_up_programme
-from wards.models import Programme
+from wards.access import every_programme
 
 
 @shared_task
 def roll_up() -> int:
-    """Work off the dirty queue of every programme."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select key from sec.programme_keys() key")
-        keys = [key for (key,) in cursor.fetchall()]
-    return sum(roll_up_programme(Programme(pk=key)) for key in keys)
+    """Work off the dirty queue of every programme. Safe to run twice and side by side."""
+    return sum(roll_up_programme(programme) for programme in every_programme())

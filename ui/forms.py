@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.forms import widgets
 from django.forms.renderers import TemplatesSetting
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ui.nhs import component
@@ -90,6 +91,12 @@ class Form(forms.Form):
                 items += [{"text": text, "href": f"#{field_id(self[name])}"} for text in self.errors[name]]
         return items
 
+    def show_version(self, version: int) -> None:
+        """After a stale edit: what is saved now has been shown, so saving once more replaces it."""
+        data = self.data.copy()
+        data[self.add_prefix("version")] = str(version)
+        self.data = data
+
     def add_errors(self, error: Any) -> None:
         """Put a verb's ValidationError beside the fields that it names, else above the form."""
         for name, problems in (error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}).items():
@@ -111,12 +118,20 @@ def _option_items(bound: Any) -> list[dict[str, Any]]:
     for key, label in bound.field.choices:
         if key == "" and not isinstance(bound.field.widget, forms.Select):
             continue
+        if str(key) == getattr(bound.field, "divider_before", None):
+            items.append({"divider": "or"})
         hint = getattr(bound.field, "option_hints", {}).get(key)
         items.append(
             {"value": str(key), "text": str(label), "checked": str(key) in chosen, "selected": str(key) in chosen,
-             "hint": {"text": hint} if hint else None}
+             "hint": {"text": hint} if hint else None, "html": _picture_and_words(bound.field, str(key), label)}
         )  # fmt: skip
     return items
+
+
+def _picture_and_words(field: Any, key: str, label: Any) -> SafeString | None:
+    """An option with a drawing beside its words, where the field's `option_pictures` has one for it."""
+    address = getattr(field, "option_pictures", {}).get(key)
+    return format_html('<img src="{}" alt="" width="96" height="96"> {}', address, label) if address else None
 
 
 def render_field(bound: Any) -> SafeString:

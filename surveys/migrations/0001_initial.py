@@ -60,6 +60,8 @@ class Migration(migrations.Migration):
                 ('anonymity', models.CharField(choices=[('anonymous', 'Anonymous'), ('paired', 'Paired by your own code'), ('identified', 'With your name')], default='anonymous', max_length=10)),
                 ('opens_on', models.DateField()),
                 ('closes_on', models.DateField()),
+                ('stopped_on', models.DateField(blank=True, help_text='Closed by hand, before its last day', null=True)),
+                ('settled_on', models.DateField(blank=True, editable=False, help_text='Its last answers were rolled up after it closed', null=True)),
                 ('phase', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waves', to='wards.phase')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waves', to='wards.programme')),
                 ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waves', to='surveys.questionnaire')),

@@ -1,5 +1,8 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from people.keys import new_key, unordered_key
 from people.nhs_numbers import ShortText
@@ -39,6 +42,8 @@ class Wave(models.Model):
     anonymity = models.CharField(max_length=10, choices=Anonymity, default=Anonymity.ANONYMOUS)
     opens_on = models.DateField()
     closes_on = models.DateField()
+    stopped_on = models.DateField(null=True, blank=True, help_text="Closed by hand, before its last day")
+    settled_on = models.DateField(null=True, blank=True, editable=False, help_text="Its last answers were rolled up after it closed")
 
     objects = models.Manager()
     visible = Visible(belongs="programme_id")
@@ -52,6 +57,19 @@ class Wave(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def state(self) -> str:
+        """“waiting”, “open” or “closed” today, as `survey.state_of` says it to respondents."""
+        today = timezone.localdate()
+        if self.stopped_on or self.closes_on < today:
+            return "closed"
+        return "waiting" if today < self.opens_on else "open"
+
+    @property
+    def ended_on(self) -> date:
+        """The last day on which answers are, or were, taken."""
+        return self.stopped_on or self.closes_on
 
 
 class TeamWave(models.Model):

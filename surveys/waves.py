@@ -1,0 +1,54 @@
+"""Survey rounds: open, and close before the last day."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from people.models import Person
+from surveys.access import may_run
+from surveys.models import Questionnaire, Wave
+from wards.roles import ACTIONS
+
+
+@transaction.atomic
+def open_round(*, by: Person, wave: Wave, closes_on: date) -> Wave:
+    """Take answers from today to closes_on, both counted; a closed round is opened again.
+
+    From here on its questionnaire is frozen. Raises ValidationError (by field), PermissionDenied.
+    """
+    wave = _held(by, wave)
+    today = timezone.localdate()
+    if closes_on < today:
+        raise ValidationError({"closes_on": "The last day must be today or later"})
+    if wave.state != "open":
+        wave.opens_on = min(wave.opens_on, today)
+    wave.stopped_on, wave.closes_on = None, closes_on
+    wave.full_clean(exclude=["programme", "phase", "questionnaire"])
+    wave.save()
+    Questionnaire.visible.to(by).filter(pk=wave.questionnaire_id, frozen_on=None).update(frozen_on=today)
+    return wave
+
+
+@transaction.atomic
+def close_round(*, by: Person, wave: Wave) -> Wave:
+    """Take no more answers from this moment on; closed already, nothing changes.
+
+    A round that has not opened cannot be closed. Raises ValidationError, PermissionDenied.
+    """
+    wave = _held(by, wave)
+    if wave.state == "waiting":
+        raise ValidationError("This round has not opened yet, so there is nothing to close.")
+    if wave.state == "open":
+        wave.stopped_on = timezone.localdate()
+        wave.save(update_fields=["stopped_on"])
+    return wave
+
+
+def _held(by: Person, wave: Wave) -> Wave:
+    """The round afresh, locked, for whoever runs it."""
+    if not may_run(by, wave):
+        raise PermissionDenied(f"Your role does not include this: {ACTIONS['run_surveys'].lower()}.")
+    found: Wave = Wave.visible.to(by).select_for_update().get(pk=wave.pk)
+    return found
