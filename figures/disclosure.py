@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -130,6 +130,32 @@ def complement_shown(inside: int, total: int, *, threshold: int) -> bool:
     whole("total", total, least=inside)
     outside = total - inside
     return outside == 0 or outside >= whole("threshold", threshold, least=2)
+
+
+def withheld(parts: Mapping[Any, tuple[int, ...]], hidden: Collection[Any], *, threshold: int) -> frozenset[Any]:
+    """Which parts of a published whole to hide, so that the whole less the shown parts tells nothing.
+
+    parts: name → its number of answers in each round. hidden: those hidden already, for whatever reason.
+    What is hidden together must be two parts or more with `threshold` answers in each round, or else the
+    next smallest shown part goes too. The result may be all of them; a part without answers is no part.
+
+    >>> sorted(withheld({"A": (3, 4), "B": (12, 15), "C": (40, 50)}, {"A"}, threshold=10))
+    ['A', 'B']
+    >>> withheld({"A": (12, 11), "B": (12, 15)}, set(), threshold=10)
+    frozenset()
+    """
+    whole("threshold", threshold, least=2)
+    held = {name: counts for name, counts in parts.items() if any(counts)}
+    gone = {name for name in hidden if name in held}
+    shown = sorted((name for name in held if name not in gone), key=lambda name: min(held[name]))
+    while gone and shown and not _together(held, gone, threshold):
+        gone.add(shown.pop(0))
+    return frozenset(gone)
+
+
+def _together(held: Mapping[Any, tuple[int, ...]], gone: set[Any], threshold: int) -> bool:
+    sums = [sum(counts) for counts in zip(*(held[name] for name in gone), strict=True)]
+    return len(gone) > 1 and all(total == 0 or total >= threshold for total in sums)
 
 
 def may_refresh(valid_before: int, valid_now: int, *, closed: bool, threshold: int) -> bool:

@@ -1,21 +1,160 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""Ward teams: the list, one ward, and its people, coaching and ideas."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from coaching.models import Session
+from ideas.models import ChangeIdea
+from impact import ward_lists
+from impact.ward_coaching import coaching_of
+from impact.ward_lists import WardFilter, WardRow
+from impact.wards import WardPage, page_of_ward
+from ui.downloads import csv_file
+from ui.lists import address, page_of, sorting
+from ui.tables import Cell, Table
+from ui.templatetags.formats import day
+from wards.access import team_or_404
+from wards.models import Membership, Team
+from wards.reach import reach_of
 
 
 def ward_list(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    person = request.person  # type: ignore[attr-defined]
+    form = WardFilter(person, request.GET)
+    chosen = form.chosen
+    order = request.GET.get("sort", "name")
+    found = ward_lists.teams(person, chosen, order)
+    if request.GET.get("file") == "csv":
+        rows = ward_lists.ward_rows(person, list(found))
+        return csv_file("ward-teams", CSV_HEAD, [_csv_row(row) for row in rows])
+    page = page_of(request, found)
+    table = ward_lists.ward_table(ward_lists.ward_rows(person, page.rows))
+    table.sort = sorting(request, dict(enumerate(("name", "phase", "state", "coaching", "ideas", "last"))), order)
+    return render(
+        request,
+        "impact/ward_list.html",
+        {
+            "heading": "Ward teams",
+            "filter": form,
+            "page": page,
+            "table": table,
+            "chosen": chosen,
+            "has_reach": bool(reach_of(person).teams) if person else False,
+            "csv": address(request, file="csv"),
+        },
+    )
 
 
-def ward(request: HttpRequest, key: object) -> HttpResponse:
-    raise Http404
+CSV_HEAD = (
+    "Ward team", "Provider", "Region", "Service type", "Phase", "Where it stands", "Each ward's share of time delivered, minutes",
+    "Sessions", "Change ideas", "Ideas adopted or in routine use", "Last session",
+)  # fmt: skip
 
 
-def ward_people(request: HttpRequest, key: object) -> HttpResponse:
-    raise Http404
+def _csv_row(row: WardRow) -> list[Any]:
+    team = row.team
+    return [
+        team.name, team.provider.name, team.provider.get_region_display(), row.service_types, team.phase.name,
+        team.get_state_display(), row.share, row.sessions, row.ideas, row.kept, row.last_session.isoformat() if row.last_session else "",
+    ]  # fmt: skip
 
 
-def ward_coaching(request: HttpRequest, key: object) -> HttpResponse:
-    raise Http404
+def ward(request: HttpRequest, key: UUID) -> HttpResponse:
+    team = team_or_404(request, key)
+    page = page_of_ward(request.person, team)  # type: ignore[attr-defined]
+    return render(request, "impact/ward.html", {**_head(request, page), "may": _may(request, team), "lead": page.sentence})
 
 
-def ward_ideas(request: HttpRequest, key: object) -> HttpResponse:
-    raise Http404
+def ward_people(request: HttpRequest, key: UUID) -> HttpResponse:
+    team = team_or_404(request, key)
+    person = request.person  # type: ignore[attr-defined]
+    page = page_of_ward(person, team)
+    past = Membership.visible.to(person).filter(team=team, ends_on__lt=page.today).select_related("person").order_by("-ends_on", "id")
+    return render(
+        request,
+        "impact/ward_people.html",
+        {**_head(request, page, "People"), "now": _people_table(page.people), "before": _people_table(list(past), ended=True)},
+    )
+
+
+def _people_table(people: list[Membership], *, ended: bool = False) -> Table:
+    table = Table(["Name", "In the team as", "From", "To"] if ended else ["Name", "In the team as", "Since"])
+    for membership in people:
+        role = membership.get_role_display()
+        words = membership.words if membership.described_as else role
+        row = [membership.person.name, Cell(words, note=membership.job_role or membership.person.title), day(membership.starts_on)]
+        table.rows.append([*row, day(membership.ends_on)] if ended else row)
+    return table
+
+
+def ward_coaching(request: HttpRequest, key: UUID) -> HttpResponse:
+    team = team_or_404(request, key)
+    person = request.person  # type: ignore[attr-defined]
+    page = page_of_ward(person, team)
+    coaching = coaching_of(person, team, page.today)
+    past = page_of(request, coaching.past)
+    table = Table(["Session", "Kind", "How it went", "Minutes", "Each ward's share"], numeric=frozenset({3, 4}))
+    for part in past.rows:
+        session = part.session
+        delivered = session.status == Session.Status.DELIVERED
+        table.rows.append(
+            [
+                Cell(day(session.held_on), reverse("session", args=[session.pk]), ", ".join(coach.name for coach in session.coaches.all())),
+                session.get_kind_display(),
+                Cell("Not logged yet" if session.status == Session.Status.PLANNED else session.get_status_display(), note=session.reason),
+                session.minutes if delivered else "–",
+                part.minutes if delivered else "–",
+            ]
+        )
+    return render(
+        request,
+        "impact/ward_coaching.html",
+        {**_head(request, page, "Coaching"), "coaching": coaching, "page": past, "table": table, "may": _may(request, team)},
+    )
+
+
+def ward_ideas(request: HttpRequest, key: UUID) -> HttpResponse:
+    team = team_or_404(request, key)
+    page = page_of_ward(request.person, team)  # type: ignore[attr-defined]
+    stage = request.GET.get("stage", "")
+    counts = [(value, label, sum(card.idea.stage == value for card in page.ideas)) for value, label in ChangeIdea.Stage.choices]
+    cards = [card for card in page.ideas if stage in ("", card.idea.stage)]
+    return render(
+        request,
+        "impact/ward_ideas.html",
+        {
+            **_head(request, page, "Change ideas"),
+            "cards": cards,
+            "stages": [(value, label, number) for value, label, number in counts if number],
+            "stage": stage,
+            "may": _may(request, team),
+        },
+    )
+
+
+def _head(request: HttpRequest, page: WardPage, part: str = "") -> dict[str, Any]:
+    """Caption, heading and the way up the house, the same on all pages of a ward."""
+    team = page.team
+    reach = reach_of(request.person)  # type: ignore[attr-defined]
+    crumbs = [{"text": "Ward teams", "href": reverse("ward_list")}]
+    if team.provider_id in reach.owned_providers and reach.may("see_provider"):
+        crumbs.append({"text": team.provider.name, "href": reverse("provider", args=[team.provider_id])})
+    if part:
+        crumbs.append({"text": team.name, "href": reverse("ward", args=[team.pk])})
+    return {
+        "team": team,
+        "ward": page,
+        "caption": f"{team.name} · {team.provider.name}" if part else page.caption,
+        "heading": part or team.name,
+        "breadcrumbs": crumbs,
+    }
+
+
+def _may(request: HttpRequest, team: Team) -> dict[str, bool]:
+    reach = reach_of(request.person)  # type: ignore[attr-defined]
+    actions = ("log_session", "change_ideas", "set_progress", "ask_sponsor", "answer_ask", "see_survey_link")
+    return {action: reach.may(action, team) for action in actions}

@@ -1,6 +1,7 @@
 """Before and after on one scale: hollow = before, filled = after, whiskers below on two levels."""
 
 from dataclasses import dataclass, field
+from textwrap import wrap
 from typing import Any
 
 from figures import rounding, wording
@@ -20,6 +21,8 @@ class Row:
     whisker1: tuple[float, float] | None = None
     whisker2: tuple[float, float] | None = None
     hidden: str = ""
+    lines: list[str] = field(default_factory=list)
+    below: int = 0
 
 
 @dataclass
@@ -47,14 +50,17 @@ def dumbbell(title: str, finding: str, rows: list[tuple[str, Any]], *, narrow: b
 
     steps = range(0, 11, 2) if is_mean else range(0, 101, 25)
     drawing.ticks = [(x(step), f"{step}" if is_mean else f"{step}%") for step in steps]
-    for index, (label, value) in enumerate(rows):
-        row = Row(label, 34 + index * 92)
+    top_of_row = 34
+    for label, value in rows:
+        lines = wrap(label, 40 if narrow else 82)
+        row = Row(label, top_of_row, lines=lines, below=18 * (len(lines) - 1))
+        top_of_row += 98 + row.below
         if isinstance(value, (Suppressed, Missing)):
             row.hidden = f"Hidden: {value.reason}" if isinstance(value, Suppressed) else "No answers yet"
         else:
             _fill(row, value, x, narrow)
         drawing.rows.append(row)
-    drawing.height = 34 + len(rows) * 92
+    drawing.height = top_of_row
     return drawing
 
 

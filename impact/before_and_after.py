@@ -1,0 +1,245 @@
+"""What people said before and after, for a ward, a provider, a region and a phase: what each reader may see of it.
+
+A part is shown only where what is left of the whole beside it tells nobody's answer.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from figures import disclosure, wording
+from figures.disclosure import Audience
+from figures.values import MISSING, Mean, Missing, Percentage, Suppressed
+from surveys import results
+from surveys.models import Item, ProviderRollup, RegionRollup, TeamRollup
+from surveys.results import ItemResult, Part, Round
+from ui.charts.dumbbell import Dumbbell, dumbbell
+from ui.tables import Table
+from wards.reach import Reach
+
+#: Why a part is hidden that would be large enough by itself.
+OTHERS = "with it, the answers of the few others could be worked out"
+
+
+@dataclass
+class Drawn:
+    """One chart: percentages or means, never both; at two widths, with its table."""
+
+    heading: str
+    unit: str
+    wide: Dumbbell
+    narrow: Dumbbell
+    table: Table
+    sentences: list[str]
+
+
+@dataclass
+class Compared:
+    """One before-and-after pair: the place's own results and, where they were asked for, its phase's."""
+
+    pair: Round
+    own: list[ItemResult]
+    phase: list[ItemResult] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return f"{self.pair.after.questionnaire.title}, {self.pair.after.get_audience_display().lower()}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether any question of the place itself can be shown."""
+        return any(result.is_shown for result in self.own)
+
+    @property
+    def is_phase_shown(self) -> bool:
+        return any(result.is_shown for result in self.phase)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has answered the second time yet, in the whole phase."""
+        return not any(result.after.n for result in self.phase or self.own)
+
+    @property
+    def why_hidden(self) -> str:
+        """Why none of the place's own answers is shown: the reason that holds for most questions."""
+        reasons = [result.change.reason for result in self.own if isinstance(result.change, Suppressed)]
+        return max(reasons, key=reasons.count) if reasons else "nobody answered both times"
+
+    @property
+    def as_of(self) -> datetime | None:
+        return max((result.as_of for result in self.own if result.as_of), default=None)
+
+    @property
+    def charts(self) -> list[Drawn]:
+        return drawn(self.own)
+
+    @property
+    def phase_sentences(self) -> list[str]:
+        return sentences(self.phase)
+
+
+def audience_of(reach: Reach, *, team: Any = None, provider: Any = None) -> Audience:
+    """From how many answers a reader sees: 5 in one's own place, 10 where only a national role opens it."""
+    own = reach.roles & {"programme_team", "system"}
+    if team is not None:
+        own = own or {m.role for m in reach.memberships if m.team_id == team.pk or m.provider_id == team.provider_id}
+    if provider is not None:
+        own = own or {m.role for m in reach.memberships if m.provider_id == provider.pk}
+    return Audience.OWN if own else Audience.NATIONAL
+
+
+def of_team(person: Any, team: Any, audience: Audience) -> list[Compared]:
+    """The pairs of a ward team's phase: its own results, with the phase's beside."""
+    pairs, items, regions = _round_parts(person, team.phase)
+    rollups = list(TeamRollup.visible.to(person).filter(team=team, wave__in=_waves(pairs)))
+    return [_in_phase(pair, items, regions, rollups, audience) for pair in pairs]
+
+
+def of_provider(person: Any, provider: Any, audience: Audience, phases: Iterable[Any]) -> list[Compared]:
+    """The pairs of the phases in which a provider's wards worked. Its sum is hidden where it would tell a hidden ward's."""
+    found = []
+    for phase in phases:
+        pairs, items, regions = _round_parts(person, phase)
+        waves = _waves(pairs)
+        sums = list(ProviderRollup.visible.to(person).filter(provider=provider, wave__in=waves))
+        teams = list(TeamRollup.visible.to(person).filter(team__provider=provider, wave__in=waves))
+        for pair in pairs:
+            compared = _in_phase(pair, items, regions, sums, audience)
+            for result in compared.own:
+                if result.is_shown and _tells_a_ward(pair, result.item, teams, audience):
+                    result.change = Suppressed(OTHERS)
+            found.append(compared)
+    return found
+
+
+def of_region(person: Any, region: str, phases: Iterable[Any]) -> list[Compared]:
+    """The pairs of all phases for one region, from 10 answers; hidden with a neighbour where the nation would tell it."""
+    found = []
+    for phase in phases:
+        pairs, items, regions = _round_parts(person, phase)
+        for pair in pairs:
+            mine = [rollup for rollup in regions if rollup.region == region]
+            compared = _in_phase(pair, items, regions, mine, Audience.NATIONAL)
+            hidden = _hidden_regions(pair, items, regions)
+            for result in compared.own:
+                if result.is_shown and region in hidden[result.item.position]:
+                    result.change = Suppressed(OTHERS)
+            found.append(compared)
+    return found
+
+
+def sentences(found: Iterable[ItemResult]) -> list[str]:
+    """For each question that can be shown, how it moved and what chance may explain, without the common tail."""
+    return [
+        f"{wording.movement(result.change, subject=f'“{result.item.text}”')} {wording.likely(result.change)}"
+        for result in found
+        if result.is_shown
+    ]
+
+
+def drawn(found: list[ItemResult]) -> list[Drawn]:
+    """Percentages and means in charts of their own; a chart in which nothing can be shown is left out."""
+    charts = []
+    for is_mean, heading, unit in (
+        (False, "Agreement", "Percentage of people who agreed, of all who gave a view"),
+        (True, "Confidence", "Mean score from 0 to 10"),
+    ):
+        group = [result for result in found if result.is_mean == is_mean and result.item.kind != Item.Kind.CHOICE]
+        if not any(result.is_shown for result in group):
+            continue
+        words = sentences(group)
+        rows = [(result.item.text, result.change) for result in group]
+        title, finding = f"{heading} before and after", " ".join(words)
+        charts.append(
+            Drawn(heading, unit, dumbbell(title, finding, rows), dumbbell(title, finding, rows, narrow=True), _table(group), words)
+        )
+    return charts
+
+
+def _table(group: list[ItemResult]) -> Table:
+    table = Table(["Question", "Before", "After", "Change", "95% interval of the change"])
+    for result in group:
+        change = result.change
+        if not result.is_shown:
+            why = f"Hidden: {change.reason}" if isinstance(change, Suppressed) else "No answers yet"
+            table.rows.append([result.item.text, why, "–", "–", "–"])
+            continue
+        missing = isinstance(change.low, Missing) or isinstance(change.high, Missing)
+        interval = "not known" if missing else f"{wording.points(change.low)} to {wording.points(change.high)}"
+        table.rows.append([result.item.text, _level(change.before), _level(change.after), wording.figure(change), interval])
+    return table
+
+
+def _level(part: Percentage | Mean) -> str:
+    return wording.figure(part)
+
+
+def _round_parts(person: Any, phase: Any) -> tuple[list[Round], dict[Any, list[Item]], list[RegionRollup]]:
+    pairs = results.rounds(results.waves_of_phase(person, phase))
+    items: dict[Any, list[Item]] = defaultdict(list)
+    for item in Item.visible.to(person).filter(questionnaire__in={pair.after.questionnaire_id for pair in pairs}):
+        items[item.questionnaire_id].append(item)
+    return pairs, items, list(RegionRollup.visible.to(person).filter(wave__in=_waves(pairs)))
+
+
+def _waves(pairs: list[Round]) -> list[Any]:
+    return [wave.pk for pair in pairs for wave in (pair.before, pair.after)]
+
+
+def _of(pair: Round, rollups: Iterable[Any]) -> list[Any]:
+    return [rollup for rollup in rollups if rollup.wave_id in (pair.before.pk, pair.after.pk)]
+
+
+def _in_phase(pair: Round, items: dict[Any, list[Item]], regions: list[RegionRollup], own: list[Any], audience: Audience) -> Compared:
+    questions = items[pair.after.questionnaire_id]
+    phase = results.phase_results(pair, questions, _of(pair, regions))
+    mine = results.team_results(pair, questions, _of(pair, own))
+    wholes = {result.item.position: result for result in phase}
+    for result in mine:
+        result.change = results.change_of(result.item, result.before, result.after, audience)
+        whole = wholes[result.item.position]
+        if result.is_shown and whole.is_shown and not _alone(result, whole, audience):
+            result.change = Suppressed(OTHERS)
+        if not result.before.n and not result.after.n:
+            result.change = MISSING
+    return Compared(pair, mine, phase)
+
+
+def _alone(part: ItemResult, whole: ItemResult, audience: Audience) -> bool:
+    """Whether the whole less the part is nobody or enough people, both times."""
+    sides = ((part.before.n, whole.before.n), (part.after.n, whole.after.n))
+    return all(inside > total or disclosure.complement_shown(inside, total, threshold=audience.threshold) for inside, total in sides)
+
+
+def _sides(pair: Round, rollups: Iterable[Any], position: int, owner: str) -> dict[Any, list[Part]]:
+    found: dict[Any, list[Part]] = defaultdict(lambda: [Part(), Part()])
+    for rollup in rollups:
+        if rollup.position == position:
+            found[getattr(rollup, owner)][0 if rollup.wave_id == pair.before.pk else 1] += Part.of(rollup.shown)
+    return found
+
+
+def _hidden(item: Item, sides: dict[Any, list[Part]], audience: Audience) -> tuple[dict[Any, tuple[int, ...]], set[Any]]:
+    bases = {owner: (before.n, after.n) for owner, (before, after) in sides.items()}
+    gone = {
+        owner
+        for owner, (before, after) in sides.items()
+        if isinstance(results.change_of(item, before, after, audience), (Suppressed, Missing))
+    }
+    return bases, gone
+
+
+def _tells_a_ward(pair: Round, item: Item, teams: list[TeamRollup], audience: Audience) -> bool:
+    """Whether the provider's sum less the wards that are shown would tell what a hidden ward said."""
+    bases, gone = _hidden(item, _sides(pair, _of(pair, teams), item.position, "team_id"), audience)
+    return disclosure.withheld(bases, gone, threshold=audience.threshold) != frozenset(o for o in gone if any(bases[o]))
+
+
+def _hidden_regions(pair: Round, items: dict[Any, list[Item]], regions: list[RegionRollup]) -> dict[int, frozenset[str]]:
+    found = {}
+    for item in items[pair.after.questionnaire_id]:
+        bases, gone = _hidden(item, _sides(pair, _of(pair, regions), item.position, "region"), Audience.NATIONAL)
+        found[item.position] = disclosure.withheld(bases, gone, threshold=Audience.NATIONAL.threshold)
+    return found

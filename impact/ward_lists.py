@@ -1,0 +1,156 @@
+"""Ward teams in a list: who they are, what they received, how far they are. Gathered for all rows at once."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Count, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from coaching.models import Session, SessionTeam
+from figures import wording
+from ideas.models import ChangeIdea
+from ui.forms import Form
+from ui.tables import Cell, Table
+from ui.templatetags.formats import day
+from wards.models import Phase, Provider, Region, ServiceType, Team, TeamWard
+
+#: Stages of an idea that the team keeps.
+KEPT = (ChangeIdea.Stage.ADOPTED, ChangeIdea.Stage.ROUTINE)
+
+ORDERS = {
+    "name": ("name", "id"),
+    "provider": ("provider__name", "name", "id"),
+    "phase": ("phase__position", "name", "id"),
+    "state": ("state", "name", "id"),
+    "coaching": ("share", "name", "id"),
+    "ideas": ("ideas_count", "name", "id"),
+    "last": ("last_session", "name", "id"),
+}
+
+
+@dataclass
+class WardRow:
+    """share: each ward's share in minutes; sessions: of how many; kept: ideas adopted or in routine use, of `ideas`."""
+
+    team: Team
+    service_types: str
+    share: int
+    sessions: int
+    ideas: int
+    kept: int
+    last_session: date | None
+
+    @property
+    def hours(self) -> str:
+        return wording.hours(self.share)
+
+
+class WardFilter(Form):
+    """What narrows the list; every part stands in the address. Choices are those within the reader's reach."""
+
+    q = forms.CharField(label="Search", help_text="Name of a ward or provider", required=False, max_length=100)
+    region = forms.ChoiceField(label="Region", required=False)
+    provider = forms.ChoiceField(label="Provider", required=False)
+    phase = forms.ChoiceField(label="Phase", required=False)
+    service_type = forms.ChoiceField(label="Service type", required=False)
+    state = forms.ChoiceField(label="Where it stands", required=False)
+
+    def __init__(self, person: Any, data: Any) -> None:
+        super().__init__(data)
+        teams = Team.visible.to(person)
+        providers = Provider.visible.to(person).filter(pk__in=teams.values("provider"))
+        held = {
+            "region": Region.choices,
+            "provider": [(str(key), name) for key, name in providers.values_list("pk", "name")],
+            "phase": [(str(key), name) for key, name in Phase.visible.to(person).values_list("pk", "name")],
+            "service_type": ServiceType.choices,
+            "state": Team.State.choices,
+        }
+        for name, choices in held.items():
+            self.fields[name].choices = [("", "All"), *choices]  # type: ignore[attr-defined]
+        if len(held["provider"]) < 2:
+            del self.fields["provider"], self.fields["region"]
+        if len(held["phase"]) < 2:
+            del self.fields["phase"]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What is asked for and makes sense; nonsense in the address narrows nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+def teams(person: Any, chosen: dict[str, str], order: str = "name") -> QuerySet[Team]:
+    """The ward teams within the person's reach, narrowed and in order, each with its counts as attributes."""
+    rows = Team.visible.to(person).select_related("provider", "phase")
+    if words := chosen.get("q"):
+        rows = rows.filter(Q(name__icontains=words) | Q(provider__name__icontains=words))
+    exact = {"region": "provider__region", "provider": "provider", "phase": "phase", "state": "state"}
+    rows = rows.filter(**{exact[name]: value for name, value in chosen.items() if name in exact})
+    if kind := chosen.get("service_type"):
+        rows = rows.filter(pk__in=TeamWard.visible.to(person).filter(ward__service_type=kind).values("team"))
+    down, key = order.startswith("-"), order.lstrip("-")
+    columns = ORDERS.get(key, ORDERS["name"])
+    return counted(person, rows).order_by(*(f"-{columns[0]}" if down else columns[0], *columns[1:]))
+
+
+def counted(person: Any, rows: QuerySet[Team]) -> QuerySet[Team]:
+    """Teams with share, sessions_count, last_session, ideas_count and kept, worked out by the database."""
+    shares = (
+        SessionTeam.visible.to(person)
+        .filter(team=OuterRef("pk"), session__status=Session.Status.DELIVERED, session__kind__in=Session.HEADLINE_KINDS)
+        .order_by()
+        .values("team")
+    )
+    ideas = ChangeIdea.visible.to(person).filter(team=OuterRef("pk")).order_by().values("team")
+    return rows.annotate(
+        share=_number(shares.annotate(n=Sum("minutes"))),
+        sessions_count=_number(shares.annotate(n=Count("pk"))),
+        last_session=Subquery(shares.annotate(n=Max("session__held_on")).values("n")),
+        ideas_count=_number(ideas.annotate(n=Count("pk"))),
+        kept=_number(ideas.filter(stage__in=KEPT).annotate(n=Count("pk"))),
+    )
+
+
+def _number(rows: Any) -> Any:
+    return Coalesce(Subquery(rows.values("n"), output_field=IntegerField()), Value(0))
+
+
+def ward_rows(person: Any, found: list[Any]) -> list[WardRow]:
+    """The rows of teams that `counted` has counted, in two queries however many they are."""
+    kinds = service_types(person, found)
+    return [
+        WardRow(team, kinds.get(team.pk, ""), team.share, team.sessions_count, team.ideas_count, team.kept, team.last_session)
+        for team in found
+    ]
+
+
+def service_types(person: Any, found: list[Any]) -> dict[Any, str]:
+    """Team → the service types of the wards that it covers, in words; nothing for a provider-wide team."""
+    words: dict[Any, list[str]] = {}
+    for cover in TeamWard.visible.to(person).filter(team__in=found).select_related("ward").order_by("ward__name"):
+        kinds = words.setdefault(cover.team_id, [])
+        if cover.ward.get_service_type_display() not in kinds:
+            kinds.append(cover.ward.get_service_type_display())
+    return {key: ", ".join(kinds) for key, kinds in words.items()}
+
+
+def ward_table(rows: list[WardRow]) -> Table:
+    """The ward teams of a list page: name with provider and service type, then what they received and did."""
+    head = ["Ward team", "Phase", "Where it stands", "Coaching received (hours)", "Ideas kept, of all", "Last session"]
+    table = Table(head, numeric=frozenset({3, 4}))
+    for row in rows:
+        table.rows.append(
+            [
+                Cell(row.team.name, reverse("ward", args=[row.team.pk]), " · ".join(filter(None, (row.team.provider.name, row.service_types)))),
+                row.team.phase.name,
+                row.team.get_state_display(),
+                Cell(row.hours, note=f"{row.sessions} session{'' if row.sessions == 1 else 's'}"),
+                f"{row.kept} of {row.ideas}" if row.ideas else "No ideas yet",
+                day(row.last_session) or "None yet",
+            ]
+        )
+    return table
