@@ -39,10 +39,14 @@ def run() -> None:
         migrate(environment)
         demo.load_where_empty(environment, folder)
         children += parts(note.name, addresses, folder, environment)
-        with step("Starting the web server, the worker and beat"):
-            for child in children:
+        web, *others = children
+        with step("Starting the web server"):
+            web.start()
+            _wait_for_answer(number, web)
+        # Only now, so that two cores give the first page first.
+        with step("Starting the worker and beat"):
+            for child in others:
                 child.start()
-            _wait_for_answer(number, children)
         _say_where(number, environment, folder)
         _watch(children, servers)
     except stopping.Stopped:
@@ -63,7 +67,7 @@ def build_assets() -> None:
 
 def migrate(environment: dict[str, str]) -> None:
     with step("Bringing the database up to date"):
-        manage(["migrate", "--verbosity", "0"], environment, "The database could not be brought up to date")
+        manage(["migrate", "--verbosity", "0", "--skip-checks"], environment, "The database could not be brought up to date")
 
 
 def manage(arguments: list[str], environment: dict[str, str], failure: str) -> str:
@@ -105,14 +109,13 @@ def parts(mark: str, addresses: list[str], folder: Path, environment: dict[str, 
     ]
 
 
-def _wait_for_answer(number: int, children: list[Child]) -> None:
+def _wait_for_answer(number: int, web: Child) -> None:
     until = time.monotonic() + ANSWER_SECONDS
     while not _answers(number):
-        for child in children:
-            if how := child.ended():
-                raise RefusalToLaunch(f"The {child.name} {how} at its start: {child.log} says why.")
+        if how := web.ended():
+            raise RefusalToLaunch(f"The {web.name} {how} at its start: {web.log} says why.")
         if time.monotonic() > until:
-            raise RefusalToLaunch(f"The web server did not answer within a minute: {children[0].log} says why.")
+            raise RefusalToLaunch(f"The web server did not answer within a minute: {web.log} says why.")
         time.sleep(0.1)
 
 
