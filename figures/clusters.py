@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from figures.arguments import FigureError
-from figures.means import Summary, t_quantile
+from figures.means import Summary, relative_change, t_quantile
 from figures.proportions import Tally
 from figures.values import MISSING, MeanChange, Missing, PointChange
 
@@ -43,6 +43,11 @@ def change_of_proportions(wards: Iterable[tuple[Tally, Tally]]) -> ClusterChange
 def change_of_means(wards: Iterable[tuple[Summary, Summary]]) -> ClusterChange:
     """From each ward's (before, after) summaries: the pooled change of the mean, as `change_of_proportions`."""
     return _jackknife(list(wards), Summary, _mean_change)
+
+
+def relative_change_of_means(wards: Iterable[tuple[Summary, Summary]]) -> ClusterChange:
+    """From each ward's (before, after) summaries: mean after ÷ mean before − 1 of all, as shares of 1."""
+    return _jackknife(list(wards), Summary, relative_change)
 
 
 def widened(change: Any, cluster: ClusterChange, *, unit: float) -> Any:

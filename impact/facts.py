@@ -6,16 +6,18 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from coaching import hours
+from coaching.hours import Hours
 from coaching.models import Attendance, Session, SessionTeam
 from events.models import Event, EventAttendance
 from ideas.models import ChangeIdea, CodedInterview, Finding, Reach, ReachStatement
 from ideas.reach import Reached, reached
 from surveys import results
-from wards.models import Membership, Programme, Team, TeamStep, TeamWard
+from surveys.models import TeamWave, Wave
+from wards.models import Membership, Phase, Programme, Team, TeamStep, TeamWard
 from wards.reach import live
 from wards.roles import STAFF_ROLES
 
@@ -39,6 +41,15 @@ class Facts:
         return {team.pk: team for team in rows.select_related("provider", "phase")}
 
     @cached_property
+    def phases(self) -> list[Phase]:
+        return list(Phase.visible.to(self.reader).filter(programme=self.programme))
+
+    @cached_property
+    def service_types(self) -> dict[Any, str]:
+        """Team → the service type of the (first) ward that it covers."""
+        return {cover.team_id: cover.ward.get_service_type_display() for cover in reversed(self.team_wards)}
+
+    @cached_property
     def team_wards(self) -> list[TeamWard]:
         return list(TeamWard.visible.to(self.reader).filter(team__in=self.teams).select_related("ward"))
 
@@ -58,11 +69,11 @@ class Facts:
         return hours.delivered(rows)
 
     @cached_property
-    def hours(self) -> hours.Hours:
+    def hours(self) -> Hours:
         return hours.total(self.sessions)
 
     @cached_property
-    def hours_without_workshops(self) -> hours.Hours:
+    def hours_without_workshops(self) -> Hours:
         return hours.total(self.sessions.filter(kind=Session.Kind.TEAM))
 
     @cached_property
@@ -141,14 +152,34 @@ class Facts:
         return {person for person in self.roles["practitioner"] if person in self.attended}
 
     @cached_property
-    def reach(self) -> Reached:
-        rows = list(Reach.visible.to(self.reader).filter(team__in=self.teams))
-        statements = list(ReachStatement.visible.to(self.reader).filter(provider__in=self.providers))
-        return reached(rows, statements, {key: team.provider_id for key, team in self.teams.items()})
+    def reach_rows(self) -> list[Reach]:
+        return list(Reach.visible.to(self.reader).filter(team__in=self.teams).select_related("idea"))
 
     @cached_property
-    def findings(self) -> dict[str, Finding]:
-        return {row.key: row for row in Finding.visible.to(self.reader).filter(team__in=self.teams).select_related("team", "signed_off_by")}
+    def reach_statements(self) -> list[ReachStatement]:
+        return list(ReachStatement.visible.to(self.reader).filter(provider__in=self.providers))
+
+    @cached_property
+    def reach(self) -> Reached:
+        return self.reached_by(self.teams)
+
+    def reached_by(self, teams: Any) -> Reached:
+        """The patients reached by some of the teams, overlap removed."""
+        providers = {key: team.provider_id for key, team in self.teams.items()}
+        return reached([row for row in self.reach_rows if row.team_id in teams], self.reach_statements, providers)
+
+    @cached_property
+    def hours_of_teams(self) -> dict[Any, tuple[int, int]]:
+        """Team → (its share of the time delivered in minutes, sessions); the shares sum to the time delivered."""
+        rows = SessionTeam.visible.to(self.reader).filter(session__in=self.sessions)
+        found = rows.order_by().values_list("team_id").annotate(minutes=Sum("minutes"), sessions=Count("pk"))
+        return {team: (minutes, sessions) for team, minutes, sessions in found}
+
+    @cached_property
+    def findings(self) -> dict[tuple[str, str], Finding]:
+        """(Ward's name, key of the finding) → the finding."""
+        rows = Finding.visible.to(self.reader).filter(team__in=self.teams).select_related("team__provider", "signed_off_by")
+        return {(row.team.name, row.key): row for row in rows}
 
     @cached_property
     def interviews(self) -> list[CodedInterview]:
@@ -162,14 +193,33 @@ class Facts:
         return [(stage, counts.get(stage, 0)) for stage in ChangeIdea.Stage.values]
 
     @cached_property
-    def surveys(self) -> dict[str, tuple[results.Round, results.ItemResult, list[Any]]]:
-        """Item key → (before and after, its national result, the team rollups of both waves)."""
-        found: dict[str, tuple[results.Round, results.ItemResult, list[Any]]] = {}
-        for pair in results.rounds(results.waves_of_phase(self.reader)):
+    def questionnaires(self) -> list[tuple[results.Round, list[results.ItemResult], list[Any]]]:
+        """(before and after, every item's national result, the team rollups of both waves), the latest phase first."""
+        found = []
+        pairs = results.rounds(wave for wave in results.waves_of_phase(self.reader) if wave.programme_id == self.programme.pk)
+        for pair in sorted(pairs, key=lambda pair: pair.after.phase.position, reverse=True):
             items, regions, teams = results.gather(self.reader, pair)
-            for result in results.phase_results(pair, items, regions, teams):
-                found.setdefault(result.item.key, (pair, result, teams))
+            found.append((pair, results.phase_results(pair, items, regions, teams), teams))
         return found
+
+    @cached_property
+    def surveys(self) -> dict[str, tuple[results.Round, results.ItemResult, list[Any]]]:
+        """Item key → (before and after, its national result, team rollups), of staff, in the latest phase with answers."""
+        found: dict[str, tuple[results.Round, results.ItemResult, list[Any]]] = {}
+        for pair, items, teams in self.questionnaires:
+            if pair.after.audience != Wave.Audience.STAFF:
+                continue
+            for result in items:
+                if result.before.n and result.after.n:
+                    found.setdefault(result.item.key, (pair, result, teams))
+        return found
+
+    @cached_property
+    def invited(self) -> dict[Any, int]:
+        """Wave → how many were invited, where every team that took part said so."""
+        rows = TeamWave.visible.to(self.reader).filter(wave__programme=self.programme).order_by().values_list("wave_id")
+        found = rows.annotate(asked=Sum("invited"), unknown=Count("pk", filter=Q(invited=None)))
+        return {wave: asked for wave, asked, unknown in found if asked and not unknown}
 
 
 def facts_of(programme: Programme, reader: Any) -> Facts:

@@ -1,25 +1,175 @@
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from impact import drawings, pdfs, summaries, workbooks
+from impact.contents import by_questionnaire
+from impact.forms import LIMITS, PublishForm
+from impact.models import Summary, SummaryDraft
+from people.verbs import StaleEdit
+from wards.access import fetch_or_404, programme_or_404, require
+from wards.models import Programme
+from wards.reach import reach_of
+
+IMPACT = {"text": "Impact", "href": "/impact/"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def summary_list(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """All editions, and the draft that the next one would be."""
+    programme = programme_or_404(request, to="see_claims")
+    now = summaries.draft(programme)
+    editions = list(Summary.visible.to(request.person).filter(programme=programme).select_related("approved_by"))  # type: ignore[attr-defined]
+    return render(
+        request,
+        "impact/summary_list.html",
+        {
+            "heading": "Impact",
+            "caption": programme.name,
+            "lead": "What the programme adds up to, figure by figure, and what has been published of it.",
+            "edition": now,
+            "headline": [now.claim(key) for key in ("wards", "coaching_hours", "staff", "patients_reached")],
+            "editions": editions,
+            "may_publish": reach_of(request.person).may("publish_summary"),  # type: ignore[attr-defined]
+        },
+    )
 
 
 def summary_new(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """Publish an edition: what will stand for ever is written and confirmed here."""
+    programme = programme_or_404(request, to="see_claims")
+    require(request, "publish_summary")
+    person = request.person  # type: ignore[attr-defined]
+    before = Summary.visible.to(person).filter(programme=programme).first()
+    kept = SummaryDraft.visible.to(person).filter(programme=programme).first()
+    words = {"title": kept.title, "learning": kept.learning, "limits": kept.limits, "version": kept.version} if kept else {}
+    initial = {"title": f"Impact summary {timezone.localdate():%Y}", "limits": LIMITS, **words}
+    form = PublishForm(request.POST or None, initial=initial, is_first=before is None)
+    stale = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _publish_or_save(request, form, programme)
+        except StaleEdit as error:
+            form.add_errors(error)
+            stale = error.current
+        except ValidationError as error:
+            form.add_errors(error)
+    now = summaries.draft(programme)
+    hidden = [claim for claim in now.claims if not claim.is_shown]
+    return render(
+        request,
+        "impact/summary_new.html",
+        {
+            "heading": "Publish an edition",
+            "caption": "Impact summary",
+            "lead": f"A snapshot of all {len(now.claims)} figures is taken when you publish.",
+            "breadcrumbs": [IMPACT, {"text": "Draft", "href": reverse("summary_draft")}],
+            "form": form,
+            "edition": now,
+            "before": before,
+            "hidden": hidden,
+            "stale": stale,
+        },
+    )
+
+
+def _publish_or_save(request: HttpRequest, form: PublishForm, programme: Programme) -> HttpResponse:
+    person, typed = request.person, form.cleaned_data  # type: ignore[attr-defined]
+    words = {name: typed[name] for name in ("title", "learning", "limits")}
+    if not form.publishes:
+        summaries.write_draft(by=person, programme=programme, version=typed["version"], **words)
+        messages.success(request, "The draft is saved. Nothing has been published.")
+        return redirect("summary_new")
+    made = summaries.publish(
+        by=person, programme=programme, correction=typed.get("correction", ""), form_key=typed["form_key"], **words
+    )
+    messages.success(request, f"Edition {made.edition} is published. It never changes: a correction is a new edition.")
+    return redirect("summary", made.pk)
+
+
+def _page(request: HttpRequest, edition: summaries.Edition, **more: Any) -> HttpResponse:
+    return render(
+        request,
+        "impact/summary_detail.html",
+        {
+            "heading": edition.title,
+            "caption": f"{edition.programme} · {edition.words}",
+            "edition": edition,
+            "figures": edition.by_key,
+            "content": edition.content,
+            "charts": drawings.changes(edition),
+            "stages": drawings.stages(edition),
+            "questions": by_questionnaire(edition.content),
+            **more,
+        },
+    )
+
+
+def summary_draft(request: HttpRequest) -> HttpResponse:
+    """The summary as it would be published now."""
+    programme = programme_or_404(request, to="see_claims")
+    return _page(
+        request,
+        summaries.draft(programme),
+        breadcrumbs=[IMPACT],
+        workbook=reverse("draft_workbook"),
+        pdf=reverse("draft_pdf"),
+        may_publish=reach_of(request.person).may("publish_summary"),  # type: ignore[attr-defined]
+    )
+
+
+def _edition_or_404(request: HttpRequest, key: object) -> summaries.Edition:
+    programme_or_404(request, to="see_claims")
+    return summaries.edition(fetch_or_404(request, Summary, str(key), "programme", "approved_by"))
 
 
 def summary(request: HttpRequest, key: object) -> HttpResponse:
-    raise Http404
+    """A published edition as it stood."""
+    edition = _edition_or_404(request, key)
+    return _page(
+        request,
+        edition,
+        breadcrumbs=[IMPACT],
+        workbook=reverse("summary_workbook", args=[edition.key]),
+        pdf=reverse("summary_pdf", args=[edition.key]),
+    )
+
+
+def _file(content: bytes, kind: str, edition: summaries.Edition, ending: str) -> HttpResponse:
+    name = f"impact-summary-{'draft' if edition.is_draft else f'edition-{edition.number}'}-{timezone.localtime(edition.as_of):%Y-%m-%d}.{ending}"
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def draft_workbook(request: HttpRequest) -> HttpResponse:
+    edition = summaries.draft(programme_or_404(request, to="see_claims"))
+    return _file(workbooks.workbook(edition), XLSX, edition, "xlsx")
+
+
+def draft_pdf(request: HttpRequest) -> HttpResponse:
+    edition = summaries.draft(programme_or_404(request, to="see_claims"))
+    return _file(pdfs.pdf(edition), "application/pdf", edition, "pdf")
 
 
 def summary_workbook(request: HttpRequest, key: object) -> HttpResponse:
-    raise Http404
+    edition = _edition_or_404(request, key)
+    return _file(workbooks.workbook(edition), XLSX, edition, "xlsx")
 
 
 def summary_pdf(request: HttpRequest, key: object) -> HttpResponse:
-    raise Http404
+    edition = _edition_or_404(request, key)
+    return _file(pdfs.pdf(edition), "application/pdf", edition, "pdf")
 
 
-def published(request: HttpRequest, slug: object) -> HttpResponse:
-    raise Http404
+@login_not_required
+def published(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the nation is told: a published edition, for anybody."""
+    edition = summaries.published(slug)
+    if edition is None:
+        raise Http404("There is no such page.")
+    return _page(request, edition)

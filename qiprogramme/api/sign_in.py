@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -21,6 +22,16 @@ class TokenSignIn(TokenAuthentication):
             request._request.user = account  # `request.person` follows the account
             request._request.person = person_of(request._request)
         return found
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the schema tells of it."""
+
+    target_class = TokenSignIn
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "“Token ” and the token"}
 
 
 class SignedIn(BasePermission):

@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
 
-urlpatterns: list[URLPattern] = []
+from impact.api import ClaimList
+from qiprogramme.api.sign_in import SignedIn
+
+urlpatterns = [
+    path("claims/", ClaimList.as_view(), name="api_claims"),
+    path("schema/", SpectacularAPIView.as_view(permission_classes=[SignedIn]), name="api_schema"),
+]

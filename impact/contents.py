@@ -1,0 +1,167 @@
+"""What stands in the impact summary beside the figures: context, ideas, what did not work, every question asked.
+
+Plain values only, for an edition keeps them as they stood on the day it was published.
+"""
+
+from collections import defaultdict
+from typing import Any
+
+from coaching import hours
+from coaching.models import Session
+from figures import wording
+from figures.values import Mean, MeanChange, Missing, PointChange, Suppressed
+from ideas import measure_charts
+from ideas.models import ChangeIdea, LibraryEntry, Measure, MeasurePoint, Quote
+from impact.facts import Facts
+from impact.models import Citation
+from surveys.results import ItemResult
+from wards.models import Team, TeamStep
+
+#: How many of the shared ideas the summary tells of.
+NAMED_IDEAS = 6
+#: Ideas that were at least tried: their measures can be asked for a signal.
+TRIED = (ChangeIdea.Stage.TESTING, ChangeIdea.Stage.ADAPTED, ChangeIdea.Stage.ADOPTED, ChangeIdea.Stage.ROUTINE)
+
+
+def contents_of(facts: Facts) -> dict[str, Any]:
+    """Everything but the figures, read as the facts' reader (inside its `acting_as`)."""
+    questions = _questions(facts)
+    return {
+        "citations": _citations(facts),
+        "strands": _strands(facts),
+        "stages": [
+            {"stage": stage, "label": str(ChangeIdea.Stage(stage).label), "count": count} for stage, count in facts.ideas
+        ],
+        "named": _named(facts),
+        "abandoned": _abandoned(facts),
+        "signals": _signals(facts),
+        "fell": [question for question in questions if question["state"] == "shown" and question["change"] < 0],
+        "left": _left(facts),
+        "questions": questions,
+        "quotes": [str(key) for key in _quotes(facts)],
+        "as_of": facts.on.isoformat(),
+    }
+
+
+def by_questionnaire(content: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """(questionnaire, audience and phase; its questions): the annex."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in content.get("questions", []):
+        found[f"{row['questionnaire']}: {row['audience'].lower()}, {row['phase'].lower()}"].append(row)
+    return list(found.items())
+
+
+def _citations(facts: Facts) -> list[dict[str, Any]]:
+    rows = Citation.visible.to(facts.reader).filter(programme=facts.programme)
+    return [{"statement": row.statement, "source": row.source, "year": row.year, "address": row.address} for row in rows]
+
+
+def _strands(facts: Facts) -> dict[str, Any]:
+    """Executive coaching and sponsor meetings: figures of their own, in no headline."""
+    rows = Session.visible.to(facts.reader).filter(programme=facts.programme, held_on__lte=facts.on)
+    executive = hours.total(hours.delivered(rows, (Session.Kind.EXECUTIVE, Session.Kind.EXECUTIVE_GROUP)))
+    meetings = hours.total(hours.delivered(rows, (Session.Kind.SPONSOR,)))
+    return {
+        "executive_minutes": executive.delivered,
+        "executive_hours": wording.hours(executive.delivered),
+        "executive_sessions": executive.sessions,
+        "sponsor_meetings": meetings.sessions,
+    }
+
+
+def _named(facts: Facts) -> list[dict[str, Any]]:
+    rows = LibraryEntry.visible.to(facts.reader).filter(programme=facts.programme).select_related("idea")
+    return [
+        {
+            "title": entry.title, "ward": entry.ward_name, "service_type": entry.get_service_type_display(), "who_for": entry.who_for,
+            "summary": entry.summary, "learnt": entry.what_was_learnt, "stage": entry.idea.stage,
+            "stage_label": entry.idea.get_stage_display(),
+        }
+        for entry in rows.order_by("shared_on", "id")[:NAMED_IDEAS]
+    ]  # fmt: skip
+
+
+def _abandoned(facts: Facts) -> list[dict[str, Any]]:
+    rows = ChangeIdea.visible.to(facts.reader).filter(team__in=facts.teams, stage=ChangeIdea.Stage.ABANDONED)
+    return [
+        {
+            "title": idea.title, "service_type": facts.service_types.get(idea.team_id, ""), "on": idea.moved_on.isoformat(),
+            "learnt": idea.what_was_learnt, "unexpected": idea.unexpected,
+        }
+        for idea in rows.order_by("moved_on", "id")
+    ]  # fmt: skip
+
+
+def _signals(facts: Facts) -> dict[str, Any]:
+    """Of the measures of ideas that were tried: how many show a change, none, or have too few values to say."""
+    rows = list(
+        Measure.visible.to(facts.reader).filter(team__in=facts.teams, idea__stage__in=TRIED).select_related("idea").prefetch_related("rebases")
+    )
+    points: dict[Any, list[MeasurePoint]] = defaultdict(list)
+    for point in MeasurePoint.visible.to(facts.reader).filter(measure__in=rows, series=MeasurePoint.Series.FOR_WHOM).order_by("at"):
+        points[point.measure_id].append(point)
+    without, early, signals, worse = [], 0, 0, 0
+    for measure in rows:
+        shown = measure_charts.shown(measure, points[measure.pk], list(measure.rebases.all()))
+        if len(shown.points) < measure_charts.FEWEST_FOR_LIMITS:
+            early += 1
+        elif shown.run.signal:
+            signals += 1
+            worse += shown.run.finding(measure.better).startswith("Worse")
+        else:
+            without.append({
+                "name": measure.name, "idea": measure.idea.title, "values": len(shown.points),
+                "service_type": facts.service_types.get(measure.team_id, ""),
+            })  # fmt: skip
+    return {"of": len(rows), "signal": signals, "worse": worse, "early": early, "without": without}
+
+
+def _left(facts: Facts) -> list[dict[str, Any]]:
+    """Wards whose team left or merged, with the last reason given; not named."""
+    gone = {key: team for key, team in facts.teams.items() if team.state in (Team.State.LEFT, Team.State.MERGED)}
+    steps: dict[Any, TeamStep] = {}
+    for step in TeamStep.visible.to(facts.reader).filter(team__in=gone, state__in=[Team.State.LEFT, Team.State.MERGED]):
+        steps[step.team_id] = step
+    return [
+        {
+            "state": team.get_state_display(), "phase": team.phase.name, "service_type": facts.service_types.get(key, ""),
+            "on": steps[key].on.isoformat() if key in steps else "", "reason": steps[key].reason if key in steps else "",
+        }
+        for key, team in sorted(gone.items(), key=lambda pair: str(pair[0]))
+    ]  # fmt: skip
+
+
+def _questions(facts: Facts) -> list[dict[str, Any]]:
+    """All questions of all questionnaires that were asked before and after, not only those that rose."""
+    return [
+        {
+            "questionnaire": pair.after.questionnaire.title, "audience": pair.after.get_audience_display(), "phase": pair.after.phase.name,
+            **_question(result),
+        }
+        for pair, items, _ in facts.questionnaires
+        for result in items
+    ]  # fmt: skip
+
+
+def _question(result: ItemResult) -> dict[str, Any]:
+    row: dict[str, Any] = {"question": result.item.text, "scale": "mean, 0–10" if result.is_mean else "per cent"}
+    figure = result.change
+    if isinstance(figure, Suppressed):
+        return {**row, "state": "suppressed", "why": figure.reason}
+    if isinstance(figure, Missing) or not isinstance(figure, (PointChange, MeanChange)):
+        return {**row, "state": "none", "why": "no answers"}
+    part = (lambda one: [one.value * one.n, one.n]) if isinstance(figure.before, Mean) else (lambda one: [one.numerator, one.denominator])
+    low, high = (None if isinstance(end, Missing) else end for end in (figure.low, figure.high))
+    before, after = part(figure.before), part(figure.after)
+    if result.is_mean:
+        before[0], after[0] = result.before.total, result.after.total
+    return {
+        **row, "state": "shown", "before": before, "after": after, "change": figure.points, "low": low, "high": high,
+        "clustered": figure.clustered, "words": [wording.figure(figure.before), wording.figure(figure.after), f"{wording.points(figure.points)} points"],
+        "interval": "" if low is None or high is None else f"{wording.points(low)} to {wording.points(high)}",
+    }  # fmt: skip
+
+
+def _quotes(facts: Facts) -> Any:
+    rows = Quote.visible.to(facts.reader).filter(team__programme=facts.programme, channels__contains=[Quote.Channel.REPORT])
+    return rows.order_by("id").values_list("pk", flat=True)

@@ -1,0 +1,71 @@
+from typing import Any
+
+from django import forms
+
+from people.nhs_numbers import refuse_nhs_number
+from ui.forms import Form, OnceKeyField, VersionField
+
+LIMITS = (
+    "These are early results. There is no comparison group, so they do not prove that the programme caused a change. "
+    "Different people may have answered before and after. Some bases are small: each carries its interval."
+)
+
+
+class PublishForm(Form):
+    """What the national lead writes and confirms; every figure comes from the rows."""
+
+    title = forms.CharField(
+        max_length=200, help_text="For example: Impact summary 2026", error_messages={"required": "Enter the title, like “Impact summary 2026”"}
+    )
+    learning = forms.CharField(
+        label="What the programme learnt",
+        max_length=4000,
+        validators=[refuse_nhs_number],
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="In plain words, also what you would do differently next time",
+        error_messages={"required": "Enter what the programme learnt", "max_length": "What the programme learnt must be 4,000 characters or fewer"},
+    )
+    limits = forms.CharField(
+        label="What the figures cannot show",
+        max_length=4000,
+        validators=[refuse_nhs_number],
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Change what is here where your programme differs",
+        initial=LIMITS,
+        error_messages={"required": "Enter what the figures cannot show", "max_length": "The limits must be 4,000 characters or fewer"},
+    )
+    correction = forms.CharField(
+        label="What differs from the edition before",
+        max_length=1000,
+        required=False,
+        validators=[refuse_nhs_number],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Stands at the top of the new edition, for example: late answers of two wards added",
+        error_messages={"max_length": "This must be 1,000 characters or fewer"},
+    )
+    sure = forms.BooleanField(
+        label="I have checked the figures. I know that a published edition can be read by anybody and never changes",
+        required=False,
+    )
+    form_key = OnceKeyField()
+    version = VersionField()
+
+    def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_first:
+            del self.fields["correction"]
+        self.publishes = self.data.get("do") != "save"
+        if not self.publishes:
+            # A draft may be half written.
+            self.fields["learning"].required = self.fields["limits"].required = False
+
+    def clean_sure(self) -> bool:
+        if self.publishes and not self.cleaned_data.get("sure"):
+            raise forms.ValidationError("Tick the box to say that you have checked the figures")
+        return bool(self.cleaned_data.get("sure"))
+
+    def clean_correction(self) -> str:
+        words: str = self.cleaned_data["correction"]
+        if self.publishes and not words.strip():
+            raise forms.ValidationError("Enter what differs from the edition before, like “late answers of two wards added”")
+        return words
