@@ -1,7 +1,7 @@
 """The assets: NHS styles and script from npm by lock file, copied so that nothing is fetched from outside.
 
 `python -m qiprogramme.assets` does what is needed and nothing when the lock file has not changed;
-`--dev` takes the browser and axe-core of the tests as well.
+`--dev` takes the browser and axe-core of the tests as well, `--copy` only copies what npm has installed.
 """
 
 import hashlib
@@ -23,6 +23,7 @@ class AssetError(RuntimeError):
 
 def build(*, dev: bool = False) -> bool:
     """Install from the lock file and copy. True where there was something to do. Raises AssetError."""
+    (BUILD / "collected").mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()
     mark = BUILD / "assets"
     wanted = f"{digest} {'dev' if dev else 'run'}"
@@ -31,7 +32,9 @@ def build(*, dev: bool = False) -> bool:
         return False
     command = [*npm(), "ci", "--no-audit", "--no-fund", "--ignore-scripts", *([] if dev else ["--omit=dev"])]
     try:
-        result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL, env=_with_node(command))
+        result = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL, env=_with_node(command)
+        )
     except OSError as error:
         raise AssetError("npm could not be started: install Node.js 20 or later, or try again with a network.") from error
     if result.returncode:
@@ -80,6 +83,9 @@ def _copy() -> None:
 
 if __name__ == "__main__":
     try:
-        build(dev="--dev" in sys.argv)
+        if "--copy" in sys.argv:
+            _copy()
+        else:
+            build(dev="--dev" in sys.argv)
     except AssetError as problem:
         sys.exit(str(problem))

@@ -1,0 +1,1 @@
+"""Faults on purpose: `make drills` kills each part with signal 9 and shows that nothing committed was lost."""

@@ -1,0 +1,62 @@
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from drills.ledger import Ledger
+from drills.product import Product, wait_for
+
+#: What comes back by itself while the launcher lives; the rest comes back with the next `make run`.
+WATCHED = ("web server", "worker", "beat", "PostgreSQL", "Redis")
+EVERYTHING = ("launcher", "web server", "worker", "beat", "PostgreSQL", "Redis")
+
+
+def main() -> int:
+    """Print one line a fault; 1 where anything was lost."""
+    data_dir = Path(tempfile.mkdtemp(prefix="qi-drills-"))
+    product = Product(data_dir)
+    print(f"Starting the product in {data_dir} …", flush=True)
+    product.start()
+    ledger = Ledger(data_dir)
+    print(f"{'killed with signal 9':<22} {'back by':<14} {'after':>7}   {'commits kept':>16}   {'queued kept':>16}")
+    failed = False
+    try:
+        for part in (*WATCHED, "launcher", "everything"):
+            failed |= _drill(product, ledger, part)
+        ledger.clear()
+    finally:
+        product.stop()
+    left = [part for part in EVERYTHING if product.pids(part)]
+    print(f"After stopping there runs: {', '.join(left) or 'nothing'}.")
+    if failed or left:
+        print(f"FAILED; the data and logs stay in {data_dir}")
+        return 1
+    shutil.rmtree(data_dir)
+    return 0
+
+
+def _drill(product: Product, ledger: Ledger, part: str) -> bool:
+    """One fault while rows are being committed; True where something was lost."""
+    with ledger:
+        time.sleep(1)
+        began = time.monotonic()
+        if part in WATCHED:
+            killed = product.kill(part)
+            wait_for(lambda: product.pids(part)[:1] not in ([], killed) and product.answers(), part)
+        else:
+            for each in EVERYTHING if part == "everything" else (part,):
+                product.kill(each)
+            product.start()
+        seconds = time.monotonic() - began
+        time.sleep(0.5)
+    commits, queued = ledger.lost()
+    by = "itself" if part in WATCHED else "next make run"
+    kept = f"{len(ledger.committed) - commits:,} of {len(ledger.committed):,}"
+    waiting = f"{len(ledger.queued) - queued:,} of {len(ledger.queued):,}"
+    print(f"{part:<22} {by:<14} {seconds:>5.1f} s   {kept:>16}   {waiting:>16}", flush=True)
+    return bool(commits or queued)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
