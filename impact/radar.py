@@ -137,8 +137,8 @@ class _Dates:
             ),
         ]  # fmt: skip
         if wave := self.unanswered.get(team.pk):
-            told = "closes" if wave.closes_on >= self.today else "closed"
-            reasons.append(Reason(BASELINE, f"No answers to the first survey yet ({told} {_day(wave.closes_on)})"))
+            told = "closed" if wave.state == "closed" else "closes"
+            reasons.append(Reason(BASELINE, f"No answers to the first survey yet ({told} {_day(wave.ended_on)})"))
         return [reason for reason in reasons if reason]
 
     def _silence(self, kind: str, last: date | None, since: date | None, limit: int, words: str, never: str) -> Reason | None:

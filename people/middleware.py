@@ -1,10 +1,16 @@
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from people import kept_forms
 from people.acting import acting_as
 from people.models import Person
 
@@ -30,3 +36,29 @@ def person_of(request: HttpRequest) -> Person | None:
         return None
     with transaction.atomic():
         return Person.objects.filter(pk=person_id).first()
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Signed-out browsers go to sign-in and come back. A form that they send is kept for them (`people.kept_forms`)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        super().__init__(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = super().__call__(request)
+        kept_forms.remember_account(request, response)
+        # The kept form was sent again and taken: an answer that redirects has saved it.
+        if request.method == "POST" and request.user.is_authenticated and response.status_code == 302:
+            found = kept_forms.kept(request)
+            if found and found.path == request.get_full_path():
+                kept_forms.forget(request, response)
+        return response
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        response = redirect_to_login(reverse("kept_form"), reverse("account_login"))
+        if kept_forms.keep(request, response):
+            return response
+        messages.warning(request, "You were signed out, and what you sent could not be kept. Sign in, then go back to the form.")
+        return redirect_to_login("/", reverse("account_login"))

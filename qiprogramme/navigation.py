@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from people.kept_forms import is_waiting
 from wards.reach import Reach, reach_of
 
 
@@ -121,6 +122,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "programme_name": settings.PROGRAMME_NAME,
         "show_nhs_logo": settings.SHOW_NHS_LOGO,
         "demo": settings.DEMO,
+        "kept_form": not person and request.path == reverse("account_login") and is_waiting(request),
         "person": person,
         "navigation": items(reach_of(person), request.path) if person else [],
         "offer_sign_in": not person and not request.path.startswith("/account/"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("events.urls")),
     path("people/", people.people, name="people"),
     path("account/", account.account, name="account"),
+    path("account/continue/", account.kept_form, name="kept_form"),
     path("account/", include("qiprogramme.sign_in_urls")),
     path("api/v1/", include("qiprogramme.api.urls")),
     path("health/live/", health.live, name="health_live"),

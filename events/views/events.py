@@ -1,13 +1,99 @@
+"""Learning events and the community of practice: what is coming, and what was."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from events.meetings import came_in_words, how_many_came, known_to
+from events.models import Event, EventAttendance
+from ui.forms import Form
+from ui.lists import page_of
+
+
+class EventFilter(Form):
+    """What narrows the past events; it stands in the address."""
+
+    q = forms.CharField(label="Search", help_text="A word of the title or the place", required=False, max_length=100)
+    kind = forms.ChoiceField(label="Kind of event", required=False)
+
+    def __init__(self, kinds: list[str], data: Any) -> None:
+        super().__init__(data)
+        names = dict(Event.Kind.choices)
+        self.fields["kind"].choices = [("", "All"), *((kind, names[kind]) for kind in kinds)]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What is asked for and makes sense; nonsense in the address narrows nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 def event_list(request: HttpRequest) -> HttpResponse:
-    raise Http404
-
-
-def event(request: HttpRequest, key: object) -> HttpResponse:
-    raise Http404
+    """Events of the programme: the coming ones, then the past ones by page."""
+    person = request.person  # type: ignore[attr-defined]
+    rows = known_to(person).exclude(kind=Event.Kind.COMMUNITY)
+    return _list(request, rows, "Events", "National workshops and webinars, where wards learn from each other.", "event_list")
 
 
 def community(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """The meetings of the community of practice."""
+    rows = known_to(request.person).filter(kind=Event.Kind.COMMUNITY)  # type: ignore[attr-defined]
+    lead = "Once a month, people who bring lived experience to the programme meet and support each other."
+    return _list(request, rows, "Community of practice", lead, "community")
+
+
+def event(request: HttpRequest, key: UUID) -> HttpResponse:
+    """One event. Who came is nobody's to read here: only how many, and whether I did."""
+    person = request.person  # type: ignore[attr-defined]
+    found = known_to(person).select_related("programme").filter(pk=key).first()
+    if found is None:
+        raise Http404
+    _describe([found])
+    is_community = found.kind == Event.Kind.COMMUNITY
+    back = ("Community of practice", reverse("community")) if is_community else ("Events", reverse("event_list"))
+    return render(
+        request,
+        "events/event.html",
+        {
+            "heading": found.title,
+            "caption": found.get_kind_display(),
+            "event": found,
+            "i_came": EventAttendance.visible.to(person).filter(event=found.pk, person=person.pk).exists(),
+            "breadcrumbs": [{"text": "Today", "href": "/"}, {"text": back[0], "href": back[1]}],
+        },
+    )
+
+
+def _list(request: HttpRequest, rows: Any, heading: str, lead: str, name: str) -> HttpResponse:
+    now = timezone.now()
+    coming = list(rows.filter(starts_at__gte=now).order_by("starts_at", "id"))
+    past = rows.filter(starts_at__lt=now)
+    kinds = [kind for kind in Event.Kind.values if kind in set(past.order_by().values_list("kind", flat=True).distinct())]
+    form = EventFilter(kinds, request.GET)
+    chosen = form.chosen
+    if words := chosen.get("q"):
+        past = past.filter(title__icontains=words) | past.filter(place__icontains=words)
+    if kind := chosen.get("kind"):
+        past = past.filter(kind=kind)
+    page = page_of(request, past.order_by("-starts_at", "id"))
+    _describe(page.rows)
+    if len(kinds) < 2:
+        form.fields.pop("kind")
+    return render(
+        request,
+        "events/event_list.html",
+        {"heading": heading, "lead": lead, "coming": coming, "page": page, "filter": form, "chosen": chosen, "here": reverse(name), "name": name},
+    )
+
+
+def _describe(rows: list[Event]) -> None:
+    """Put how many came, in words, beside each event that was held."""
+    counts = how_many_came([event for event in rows if event.status == Event.Status.DELIVERED])
+    for found in rows:
+        held = found.status == Event.Status.DELIVERED
+        found.came = came_in_words(counts.get(found.pk, 0)) if held else ""  # type: ignore[attr-defined]

@@ -1,5 +1,69 @@
+"""My account, and what I typed when my session had ended."""
+
+import re
+from typing import Any
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from people import kept_forms
+from wards.models import Membership
+from wards.roles import ROLES
 
 
+@require_GET
 def account(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """My name and address, and what I am in the programme, from when to when."""
+    person: Any = request.person  # type: ignore[attr-defined]
+    held = Membership.visible.to(person).filter(person=person.pk).select_related("team", "provider", "programme")
+    today = timezone.localdate()
+    rows = [
+        {
+            "role": ROLES[m.role].label,
+            "place": str(m.team or m.provider or m.programme),
+            "starts_on": m.starts_on,
+            "ends_on": m.ends_on,
+            "is_over": m.ends_on is not None and m.ends_on < today,
+            "described_as": m.described_as,
+        }
+        for m in held.order_by("-starts_on", "id")
+    ]
+    return render(request, "qiprogramme/account.html", {"heading": "My account", "memberships": rows, "email": request.user.email})  # type: ignore[union-attr]
+
+
+@require_http_methods(["GET", "POST"])
+def kept_form(request: HttpRequest) -> HttpResponse:
+    """Show what was typed before the session ended, to be sent by a press or thrown away."""
+    kept = kept_forms.kept(request)
+    if request.method == "POST":
+        response = redirect("today")
+        if kept:
+            kept_forms.forget(request, response)
+            messages.info(request, "What you had typed is thrown away.")
+        return response
+    if kept is None:
+        if kept_forms.is_waiting(request):
+            # Somebody else typed it in this browser: they may still come back for it.
+            return redirect("today")
+        raise Http404
+    return render(
+        request,
+        "qiprogramme/kept_form.html",
+        {"heading": "What you typed is still here", "kept": kept, "typed": _typed(kept.pairs)},
+    )
+
+
+_KEY = re.compile(r"^[0-9a-f]{8}-[0-9a-f-]{27}$")
+_HIDDEN = {"form_key", "version", "next"}
+
+
+def _typed(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """(name in words, value) of what a person can recognise; keys of rows and machine fields are left out."""
+    return [
+        (name.rsplit("-", 1)[-1].replace("_", " ").capitalize(), value)
+        for name, value in pairs
+        if value.strip() and name not in _HIDDEN and not _KEY.match(value)
+    ]
