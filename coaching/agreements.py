@@ -1,10 +1,11 @@
 """What was agreed: actions, and a team's requests to its sponsor."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from coaching.models import Action, Ask, Session
@@ -12,6 +13,15 @@ from people.models import Person
 from people.verbs import refuse_stale
 from wards.access import ensure
 from wards.models import Team
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """Something agreed in a session: what, who does it (or nobody yet), by when (or no day yet)."""
+
+    what: str
+    owner: Person | None = None
+    due_on: date | None = None
 
 
 @transaction.atomic
@@ -39,25 +49,48 @@ def finish(*, by: Person, action: Action) -> Action:
 
 @transaction.atomic
 def ask(*, by: Person, team: Team, title: str, why: str, cost: str = "", form_key: uuid.UUID | None = None) -> Ask:
-    """Put a request to the sponsor. The same form_key twice gives the first request back."""
+    """Put a request to the sponsor. The same form_key twice by the same person gives the first request back."""
     ensure(by, "ask_sponsor", team)
-    if form_key and (already := Ask.visible.to(by).filter(form_key=form_key).first()):
+    if already := _asked_before(by, form_key):
         return already
+    if not why.strip():
+        raise ValidationError({"why": "Enter why it is needed, with a number if you can"})
     request = Ask(team=team, title=title, why=why, cost=cost, asked_by=by, asked_on=timezone.localdate(), form_key=form_key)
-    request.full_clean(exclude=["team", "asked_by"])
-    request.save()
+    request.full_clean(exclude=["team", "asked_by", "form_key"])
+    try:
+        with transaction.atomic():
+            request.save()
+    except IntegrityError:
+        if already := _asked_before(by, form_key):
+            return already
+        raise ValidationError("This form has been used already. Open the page again and send it once more.") from None
     return request
+
+
+def _asked_before(by: Person, form_key: uuid.UUID | None) -> Ask | None:
+    if not form_key:
+        return None
+    found: Ask | None = Ask.visible.to(by).filter(form_key=form_key, asked_by=by).first()
+    return found
 
 
 @transaction.atomic
 def answer(*, by: Person, ask: Ask, verdict: str, words: str, version: int | None = None) -> Ask:
-    """The sponsor's answer: agreed or not now, with a sentence. Raises ValidationError, StaleEdit."""
+    """The sponsor's answer: agreed or not now, with a sentence. Raises ValidationError, StaleEdit.
+
+    The same answer by the same person twice changes nothing.
+    """
     ensure(by, "answer_ask", ask.team_id)
+    ask = Ask.objects.select_for_update().get(pk=ask.pk)
+    if (ask.answer, ask.answer_words, ask.answered_by_id) == (verdict, words, by.pk):
+        return ask
     refuse_stale(ask, version)
     if verdict not in (Ask.Answer.AGREED, Ask.Answer.NOT_NOW):
         raise ValidationError({"verdict": "Choose an answer"})
+    if not words.strip():
+        raise ValidationError({"words": "Enter a sentence for the ward team, like “From January, out of the equity budget”"})
     ask.answer, ask.answer_words = verdict, words
     ask.answered_by, ask.answered_on, ask.version = by, timezone.localdate(), ask.version + 1
-    ask.full_clean(exclude=["team", "asked_by", "answered_by"])
+    ask.full_clean(exclude=["team", "asked_by", "answered_by", "form_key"])
     ask.save()
     return ask

@@ -1,20 +1,23 @@
 """Coaching sessions: plan, log, and say that one did not happen."""
 
 import uuid
-from collections.abc import Iterable, Sequence
-from datetime import date, time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, time, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from coaching.models import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool
+from coaching.access import GONE, UNSIGNED, coaches_of, ensure_may_log, people_of
+from coaching.agreements import Agreed, agree
+from coaching.models import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool, Tool
 from people.models import Person
 from people.verbs import refuse_stale
 from wards.access import ensure
-from wards.models import Membership, Team
-from wards.reach import live, reach_of
+from wards.models import Team, TeamStep
+
+MOST_OTHERS = 500
 
 
 def shares(minutes: int, teams: int) -> list[int]:
@@ -44,6 +47,7 @@ def log(
     decision: str = "",
     note: str = "",
     coach_note: str = "",
+    actions: Iterable[Agreed] = (),
     form_key: uuid.UUID | None = None,
     planned: Session | None = None,
     version: int | None = None,
@@ -51,34 +55,34 @@ def log(
     """Keep a delivered session. minutes: 1–600, counted once however many teams and coaches.
 
     planned: the session of the plan that this fills in; version: the one the form showed. The same
-    form_key twice gives the first session back. others: people without an account, for the first team.
-    Raises ValidationError (by field), PermissionDenied, StaleEdit.
+    form_key twice by the same person gives the first session back. others: people without an account,
+    for the first team. Raises ValidationError (by field), PermissionDenied, StaleEdit.
     """
-    if form_key and (already := Session.visible.to(by).filter(form_key=form_key).first()):
+    if already := posted_before(by, form_key):
         return already
-    _check(by, teams, coaches, held_on)
-    session = planned or Session(programme=teams[0].programme)
-    if planned:
-        refuse_stale(planned, version)
-        if planned.status == Session.Status.DELIVERED:
-            raise ValidationError({"held_on": "This session has been logged already."})
-        session.version += 1
+    teams, coaches, attended = _once(teams), _once(coaches), _once(attended)
+    _refuse_wrong(by, teams, kind, held_on)
+    if held_on > timezone.localdate():
+        raise ValidationError({"held_on": "The date must be today or in the past: a session is logged once it has happened"})
+    if not 0 <= others <= MOST_OTHERS:
+        raise ValidationError({"others": f"The number of others must be between 0 and {MOST_OTHERS}"})
+    homes = _homes(by, teams, coaches, attended, held_on)
+    session = still_planned(by, planned, version) if planned else Session(programme=teams[0].programme)
     session.kind, session.mode, session.status = kind, mode, Session.Status.DELIVERED
     session.held_on, session.starts_at, session.minutes, session.note = held_on, starts_at, minutes, note
     session.logged_by, session.form_key, session.reason = by, form_key, ""
     session.keys = [team.pk for team in teams]
-    session.full_clean(exclude=["programme"])
-    session.save()
+    first = save_once(session, by)
+    if first is not session:
+        return first
     _put_teams(session, teams, others)
-    _put_people(session, teams, coaches, attended)
-    SessionTool.objects.filter(session=session).delete()
-    SessionTool.objects.bulk_create([SessionTool(session=session, tool=tool, decision=decision) for tool in tools])
+    put_people(session, coaches, homes)
+    put_tools(session, tools, decision)
     if coach_note:
-        for team in teams:
-            coach_text = CoachNote(session=session, team=team, text=coach_note, written_by=by)
-            ensure(by, "write_coach_notes", team)
-            coach_text.full_clean(exclude=["session", "team", "written_by"])
-            coach_text.save()
+        _put_coach_note(by, session, teams, coach_note)
+    for action in actions:
+        home = homes.get(action.owner.pk) if action.owner else None
+        agree(by=by, team=home or teams[0], what=action.what, owner=action.owner, due_on=action.due_on, session=session)
     return session
 
 
@@ -89,56 +93,117 @@ def plan(
     form_key: uuid.UUID | None = None,
 ) -> Session:  # fmt: skip
     """Put a session into the plan. Its minutes count nowhere until it is logged."""
-    if form_key and (already := Session.visible.to(by).filter(form_key=form_key).first()):
+    if already := posted_before(by, form_key):
         return already
-    for team in teams:
-        ensure(by, "log_session", team)
+    teams, coaches = _once(teams), _once(coaches)
+    _refuse_wrong(by, teams, kind, held_on)
+    if held_on > timezone.localdate() + timedelta(days=366):
+        raise ValidationError({"held_on": "The date must be within the next year"})
+    _homes(by, teams, coaches, [], held_on)
     session = Session(
         programme=teams[0].programme, kind=kind, mode=mode, held_on=held_on, minutes=minutes, starts_at=starts_at,
         keys=[team.pk for team in teams], logged_by=by, form_key=form_key,
     )  # fmt: skip
-    session.full_clean(exclude=["programme", "logged_by"])
-    session.save()
+    first = save_once(session, by)
+    if first is not session:
+        return first
     _put_teams(session, teams, 0)
-    _put_people(session, teams, coaches, ())
+    put_people(session, coaches, {})
     return session
 
 
 @transaction.atomic
 def did_not_happen(*, by: Person, session: Session, status: str, reason: str, version: int | None = None) -> Session:
-    """A planned session was cancelled, or nobody came. Raises ValidationError without a reason."""
-    for share in session.shares.all():
-        ensure(by, "log_session", share.team_id)
+    """A planned session was cancelled, or nobody came. Raises ValidationError without a reason, StaleEdit."""
+    ensure_may_log(by, session)
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    if session.status == status and session.reason == reason:
+        return session
     refuse_stale(session, version)
-    if session.status == Session.Status.DELIVERED:
-        raise ValidationError("This session has been logged as delivered.")
+    if session.status != Session.Status.PLANNED:
+        raise ValidationError(f"This session is not planned any more: {session.get_status_display().lower()}.")
     if status not in (Session.Status.CANCELLED, Session.Status.MISSED):
         raise ValidationError({"status": "Choose whether it was cancelled or nobody came"})
     if not reason.strip():
         raise ValidationError({"reason": "Enter the reason, like “ward closed by infection”"})
     session.status, session.reason, session.version = status, reason, session.version + 1
-    session.full_clean(exclude=["programme", "logged_by"])
+    session.full_clean(exclude=["programme", "logged_by", "form_key"])
     session.save()
     return session
 
 
-def _check(by: Person, teams: Sequence[Team], coaches: Sequence[Person], held_on: date) -> None:
-    errors: dict[str, Any] = {}
+def posted_before(by: Person, form_key: uuid.UUID | None) -> Session | None:
+    """The session that this person made with the same form."""
+    if not form_key:
+        return None
+    found: Session | None = Session.visible.to(by).filter(form_key=form_key, logged_by=by).first()
+    return found
+
+
+def save_once(session: Session, by: Person) -> Session:
+    """Check and save; of two posts of one form at the same moment the second gets the first one's session."""
+    session.full_clean(exclude=["programme", "logged_by", "form_key"])
+    try:
+        with transaction.atomic():
+            session.save()
+    except IntegrityError:
+        if already := posted_before(by, session.form_key):
+            return already
+        raise ValidationError("This form has been used already. Open the page again and send it once more.") from None
+    return session
+
+
+def still_planned(by: Person, planned: Session, version: int | None) -> Session:
+    """The planned session, locked, still planned and as the person saw it."""
+    session = Session.objects.select_for_update().get(pk=planned.pk)
+    ensure_may_log(by, session)
+    if session.status == Session.Status.DELIVERED:
+        raise ValidationError("This session has been logged already.")
+    refuse_stale(session, version)
+    if session.status != Session.Status.PLANNED:
+        raise ValidationError(f"This session is not planned any more: {session.get_status_display().lower()}.")
+    session.version += 1
+    return session
+
+
+def _refuse_wrong(by: Person, teams: Sequence[Team], kind: str, held_on: date) -> None:
     if not teams:
-        errors["teams"] = "Choose at least one ward team"
-    if not coaches:
-        errors["coaches"] = "Choose at least one coach"
-    if held_on and held_on > timezone.localdate():
-        errors["held_on"] = "The date must be today or in the past: a session is logged once it has happened"
-    if errors:
-        raise ValidationError(errors)
+        raise ValidationError({"teams": "Choose at least one ward team"})
     for team in teams:
         ensure(by, "log_session", team)
-        left = team.steps.filter(state__in=[Team.State.LEFT, Team.State.MERGED], on__lte=held_on).last()
-        if left and team.state == left.state:
-            raise ValidationError({"teams": f"{team} left the programme on {left.on.day} {left.on:%B %Y}, before this date"})
     if len({team.programme_id for team in teams}) > 1:
         raise ValidationError({"teams": "Choose ward teams of one programme"})
+    if kind not in Session.TEAM_KINDS:
+        raise PermissionDenied("Executive coaching is logged by the executive coach, without a ward team.")
+    refuse_before_start(teams[0].programme, held_on)
+    unsigned = [team.name for team in teams if team.state in UNSIGNED]
+    if unsigned:
+        raise ValidationError({"teams": f"{unsigned[0]} has not signed the agreement yet, so nothing can be kept of it"})
+    gone = [team for team in teams if team.state in GONE]
+    for step in TeamStep.visible.to(by).filter(team__in=gone, state__in=GONE, on__lt=held_on).select_related("team"):
+        left = f"{step.on.day} {step.on:%B %Y}"
+        raise ValidationError({"teams": f"{step.team} left the programme on {left}, before the date of this session"})
+
+
+def refuse_before_start(programme: Any, held_on: date) -> None:
+    start = programme.starts_on
+    if held_on < start:
+        raise ValidationError({"held_on": f"The date must not be before the programme started on {start.day} {start:%B %Y}"})
+
+
+def _homes(by: Person, teams: Sequence[Team], coaches: Sequence[Person], attended: Sequence[Person], on: date) -> dict[Any, Team]:
+    """Person → the team for which they came. ValidationError where somebody is not of these teams."""
+    if not coaches:
+        raise ValidationError({"coaches": "Choose at least one coach"})
+    theirs = {person.pk for person in coaches_of(teams, on, seen_by=by)}
+    if strangers := [person.name for person in coaches if person.pk not in theirs]:
+        raise ValidationError({"coaches": f"{', '.join(strangers)} did not coach these ward teams on that day"})
+    if not attended:
+        return {}
+    homes = {membership.person_id: membership.team for membership in people_of(teams, on, seen_by=by)}
+    if strangers := [person.name for person in attended if person.pk not in homes]:
+        raise ValidationError({"attended": f"{', '.join(strangers)} did not belong to these ward teams on that day"})
+    return {person.pk: homes[person.pk] for person in attended}
 
 
 def _put_teams(session: Session, teams: Sequence[Team], others: int) -> None:
@@ -152,33 +217,45 @@ def _put_teams(session: Session, teams: Sequence[Team], others: int) -> None:
         )
 
 
-def _put_people(session: Session, teams: Sequence[Team], coaches: Iterable[Person], attended: Iterable[Person]) -> None:
+def put_people(session: Session, coaches: Sequence[Person], homes: dict[Any, Team | None]) -> None:
+    """Keep who coached, and who came for which team (None in executive coaching)."""
     SessionCoach.objects.filter(session=session).exclude(person__in=coaches).delete()
+    known = set(SessionCoach.objects.filter(session=session).values_list("person_id", flat=True))
     SessionCoach.objects.bulk_create(
-        [SessionCoach(session=session, person=person) for person in coaches], ignore_conflicts=True
+        [SessionCoach(session=session, person=person) for person in coaches if person.pk not in known]
     )
-    attended = list(attended)
     Attendance.objects.filter(session=session).delete()
-    homes = dict(
-        Membership.objects.filter(person__in=attended, team__in=teams).values_list("person_id", "team_id")
-    )
-    Attendance.objects.bulk_create(
-        [Attendance(session=session, person=person, team_id=homes.get(person.pk, teams[0].pk)) for person in attended]
-    )
+    Attendance.objects.bulk_create([Attendance(session=session, person_id=person, team=team) for person, team in homes.items()])
 
 
-def coaches_for(teams: Iterable[Team], on: date) -> Any:
-    """The people who coach any of these teams on a day, associates who co-deliver among them."""
-    return Person.objects.filter(
-        pk__in=Membership.objects.filter(live(on), role__in=["coach", "associate"], team__in=teams).values("person_id")
-    )
+def put_tools(session: Session, tools: Iterable[str], decision: str) -> None:
+    """Keep which tools were used, and for which decision."""
+    rows = [SessionTool(session=session, tool=tool, decision=decision) for tool in dict.fromkeys(tools)]
+    if decision and not rows:
+        raise ValidationError({"tools": "Choose the tool that was used for this decision"})
+    for row in rows:
+        if row.tool not in Tool.values:
+            raise ValidationError({"tools": "Choose the tools from the list"})
+        row.full_clean(exclude=["session"])
+    SessionTool.objects.filter(session=session).delete()
+    SessionTool.objects.bulk_create(rows)
 
 
-def teams_to_log(person: Person) -> Any:
-    """The teams whose sessions the person may log."""
-    reach = reach_of(person)
-    return [
-        team
-        for team in Team.visible.to(person).filter(state__in=[Team.State.ACTIVE, Team.State.PAUSED]).order_by("name")
-        if reach.may("log_session", team)
-    ]
+def _put_coach_note(by: Person, session: Session, teams: Sequence[Team], text: str) -> None:
+    for team in teams:
+        ensure(by, "write_coach_notes", team)
+        row = CoachNote(session=session, team=team, text=text, written_by=by)
+        _clean_as("coach_note", row.clean_fields, "text", exclude={"session", "team", "written_by"})
+        row.save()
+
+
+def _clean_as(field: str, clean: Callable[..., None], own: str, **options: Any) -> None:
+    """Let a row's error about its field `own` stand beside the form's `field`."""
+    try:
+        clean(**options)
+    except ValidationError as error:
+        raise ValidationError({field: error.message_dict.get(own, error.messages)}) from None
+
+
+def _once(things: Iterable[Any]) -> list[Any]:
+    return list(dict.fromkeys(things))

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from coaching.views import actions, asks, hours, plan, reminders, sessions
+from coaching.views import actions, asks, hours, logging_sessions, plan, reminders, sessions
 
 urlpatterns = [
     path("coaching/sessions/", sessions.session_list, name="session_list"),
-    path("coaching/sessions/new/", sessions.session_new, name="session_new"),
+    path("coaching/sessions/new/", logging_sessions.session_new, name="session_new"),
     path("coaching/sessions/<uuid:key>/", sessions.session, name="session"),
-    path("coaching/sessions/<uuid:key>/log/", sessions.session_log, name="session_log"),
+    path("coaching/sessions/<uuid:key>/log/", logging_sessions.session_log, name="session_log"),
     path("coaching/sessions/<uuid:key>/did-not-happen/", sessions.session_missed, name="session_missed"),
     path("coaching/plan/", plan.plan, name="plan"),
     path("coaching/plan/new/", plan.plan_new, name="plan_new"),

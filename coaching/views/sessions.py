@@ -1,21 +1,124 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""The list of sessions, one session, and what was said of a planned one that did not happen."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from coaching import session_rows, sessions
+from coaching.access import may_log, name_of, planned_session_or_404
+from coaching.forms.filters import SessionFilter
+from coaching.forms.sessions import MissedForm
+from coaching.models import Action, Attendance, CoachNote, Session, SessionTool
+from people.verbs import StaleEdit
+from ui.downloads import csv_file
+from ui.lists import address, page_of
+from wards.access import fetch_or_404
+from wards.reach import reach_of
+
+CRUMBS = [{"text": "Today", "href": "/"}, {"text": "Coaching sessions", "href": "/coaching/sessions/"}]
 
 
+@require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    person = request.person  # type: ignore[attr-defined]
+    narrowing = SessionFilter(person, request.GET)
+    rows: QuerySet[Session] = narrowing.narrow(Session.visible.to(person).order_by("-held_on", "-starts_at", "-id"))
+    if request.GET.get("as") == "csv":
+        gathered = session_rows.in_chunks(rows, person)
+        return csv_file("coaching-sessions", session_rows.FILE_HEAD, (session_rows.file_row(row) for row in gathered))
+    page = page_of(request, rows)
+    reach = reach_of(person)
+    return render(
+        request,
+        "coaching/session_list.html",
+        {
+            "heading": "Coaching sessions",
+            "breadcrumbs": CRUMBS[:1],
+            "filter": narrowing,
+            "form": narrowing if narrowing.errors else None,
+            "chosen": any(request.GET.get(name) for name in narrowing.fields),
+            "page": page,
+            "table": session_rows.table(session_rows.gather(page.rows, person)),
+            "csv": address(request, **{"as": "csv"}),
+            "may_log": reach.may("log_session") or reach.may("log_executive_session"),
+            "may_plan": reach.may("log_session"),
+            "has_hours": reach.may("see_hours") or reach.may("log_session") or reach.may("log_executive_session"),
+        },
+    )
 
 
-def session_new(request: HttpRequest) -> HttpResponse:
-    raise Http404
+@require_safe
+def session(request: HttpRequest, key: UUID) -> HttpResponse:
+    person = request.person  # type: ignore[attr-defined]
+    found: Session = fetch_or_404(request, Session, key, "programme")
+    row = session_rows.gather([found], person)[0]
+    here = {"session": found}
+    known = Attendance.visible.to(person).filter(**here).select_related("person").order_by("person__name")
+    actions = Action.visible.to(person).filter(**here).annotate(owner_name=name_of("owner"))
+    reach = reach_of(person)
+    notes = CoachNote.visible.to(person).filter(**here).annotate(by_name=name_of("written_by"))
+    names = [each.person.name for each in known]
+    return render(
+        request,
+        "coaching/session.html",
+        {
+            "heading": row.wards or "Executive coaching",
+            "caption": f"{found.get_kind_display()}, {session_rows.said_date(found.held_on)}",
+            "breadcrumbs": CRUMBS,
+            "session": found,
+            "row": row,
+            "names": names,
+            "unnamed": row.came - len(names),
+            "tools": list(SessionTool.visible.to(person).filter(**here).order_by("tool")),
+            "coach_notes": {note.text: note for note in notes}.values(),
+            "actions": [(action, _may_finish(reach, action)) for action in actions],
+            "may_log": found.is_planned and may_log(person, found),
+        },
+    )
 
 
-def session(request: HttpRequest, key: object) -> HttpResponse:
-    raise Http404
+def _may_finish(reach: Any, action: Action) -> bool:
+    return not action.done_on and (action.owner_id == reach.person_id or reach.may("manage_actions", action.team_id))
 
 
-def session_log(request: HttpRequest, key: object) -> HttpResponse:
-    raise Http404
-
-
-def session_missed(request: HttpRequest, key: object) -> HttpResponse:
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_missed(request: HttpRequest, key: UUID) -> HttpResponse:
+    found = planned_session_or_404(request, key)
+    if not found.is_planned and request.method != "POST":
+        messages.info(request, f"This session is not planned any more: {found.get_status_display().lower()}.")
+        return redirect("session", key)
+    form = MissedForm(request.POST or None, initial={"version": found.version})
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        try:
+            sessions.did_not_happen(
+                by=request.person,  # type: ignore[attr-defined]
+                session=found, status=words["status"], reason=words["reason"], version=words["version"],
+            )  # fmt: skip
+        except StaleEdit as error:
+            form.add_errors(error)
+            found = error.current  # type: ignore[assignment]
+            form.show_version(found.version)
+        except ValidationError as error:
+            form.add_errors(error)
+        else:
+            messages.success(request, "Kept: the session did not happen. It counts in no hours.")
+            return redirect("session", key)
+    return render(
+        request,
+        "coaching/session_missed.html",
+        {
+            "heading": "The session did not happen",
+            "caption": f"{found.get_kind_display()}, {session_rows.said_date(found.held_on)}",
+            "breadcrumbs": CRUMBS,
+            "session": found,
+            "row": session_rows.gather([found], request.person)[0],  # type: ignore[attr-defined]
+            "form": form,
+        },
+    )

@@ -1,0 +1,104 @@
+"""What coaching adds to the gate: whose sessions one may log, who may have coached, who may have come."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils import timezone
+
+from coaching.models import Session
+from people.models import Person
+from wards.access import fetch_or_404
+from wards.models import Membership, Programme, Team
+from wards.reach import live, reach_of
+from wards.roles import ACTIONS, SPONSORING
+
+COACHING = ("coach", "associate")
+COMING = ("ward_manager", "team_member", "practitioner", *sorted(SPONSORING))
+
+#: Before these only contact details of a team may be stored.
+UNSIGNED = (Team.State.INTERESTED, Team.State.SELECTED)
+GONE = (Team.State.LEFT, Team.State.MERGED)
+
+
+def may_log(person: Any, session: Session) -> bool:
+    """Whether the person may log or change this session: for every team in it, seen or not."""
+    reach = reach_of(person)
+    if session.is_executive:
+        return reach.may("log_executive_session") and person.pk in session.keys
+    return bool(session.keys) and all(reach.may("log_session", key) for key in session.keys)
+
+
+def ensure_may_log(person: Any, session: Session) -> None:
+    """PermissionDenied, with the reason, where they may not."""
+    if not may_log(person, session):
+        action = ACTIONS["log_executive_session" if session.is_executive else "log_session"]
+        raise PermissionDenied(f"Your role does not include this: {action[0].lower()}{action[1:]} of all who take part.")
+
+
+def planned_session_or_404(request: HttpRequest, key: UUID) -> Session:
+    """A session for whoever may log it or say that it did not happen (403 where it may only be seen)."""
+    session: Session = fetch_or_404(request, Session, key, "programme")
+    ensure_may_log(request.person, session)  # type: ignore[attr-defined]
+    return session
+
+
+def teams_to_log(person: Any) -> list[Team]:
+    """The teams whose sessions the person may log, those that have left at the end."""
+    reach = reach_of(person)
+    rows = Team.visible.to(person).exclude(state__in=UNSIGNED).select_related("phase", "provider").order_by("name", "id")
+    return sorted((team for team in rows if reach.may("log_session", team)), key=lambda team: team.state in GONE)
+
+
+def then_or_now(on: date | None) -> Q:
+    """Memberships that held on that day or hold today: a newcomer may have come before the day of joining."""
+    today = timezone.localdate()
+    return live(on or today) | live(today)
+
+
+def coaches_of(teams: Collection[Any], on: date | None, *, seen_by: Any) -> list[Person]:
+    """Who may have coached these teams on a day: coaches, and associates who co-deliver."""
+    rows = Membership.visible.to(seen_by).filter(then_or_now(on), role__in=COACHING, team__in=teams)
+    return _people(rows)
+
+
+def people_of(teams: Collection[Any], on: date | None, *, seen_by: Any) -> list[Membership]:
+    """Who may have come from these teams on a day, once each: the membership that made them, by ward and name."""
+    rows = Membership.visible.to(seen_by).filter(then_or_now(on), role__in=COMING, team__in=teams)
+    found: dict[Any, Membership] = {}
+    order = {role: place for place, role in enumerate(COMING)}
+    for membership in sorted(rows.select_related("person", "team"), key=lambda m: (m.team.name, order[m.role], m.person.name)):
+        found.setdefault(membership.person_id, membership)
+    return list(found.values())
+
+
+def sponsors_to_coach(programme: Programme, on: date | None, *, seen_by: Any) -> list[Person]:
+    """The sponsors and deputies of a programme, for those who coach executives."""
+    return _people(Membership.visible.to(seen_by).filter(then_or_now(on), role__in=SPONSORING, programme=programme))
+
+
+def executive_coaches(programme: Programme, on: date | None, *, seen_by: Any) -> list[Person]:
+    rows = Membership.visible.to(seen_by).filter(then_or_now(on), role="executive_coach", programme=programme)
+    return _people(rows)
+
+
+def _people(rows: QuerySet[Membership]) -> list[Person]:
+    people = {row.person_id: row.person for row in rows.select_related("person")}
+    return sorted(people.values(), key=lambda person: (person.name, str(person.pk)))
+
+
+def came(sessions: Iterable[UUID]) -> dict[UUID, int]:
+    """Session → how many people with a record here came; only of sessions that the person acting may read."""
+    with connection.cursor() as cursor:
+        cursor.execute("select session_id, people from sec.came(%s::uuid[])", [list(sessions)])
+        return dict(cursor.fetchall())
+
+
+def name_of(field: str) -> Subquery:
+    """The name of the person in `field`; None where they may not be known. A join would drop the whole row."""
+    return Subquery(Person.objects.filter(pk=OuterRef(field)).values("name")[:1])

@@ -1,0 +1,88 @@
+"""Executive coaching: the programme's partner with sponsors, one to one or in a group.
+
+It has no ward team. Minutes and attendance count and are seen by the two sides and the national team;
+what was said is not kept here.
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, time
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from coaching.access import executive_coaches, sponsors_to_coach
+from coaching.models import Session
+from coaching.sessions import posted_before, put_people, refuse_before_start, save_once, still_planned
+from people.models import Person
+from wards.access import ensure
+from wards.models import Programme
+from wards.reach import reach_of
+from wards.roles import ROLES
+
+
+@transaction.atomic
+def log(
+    *,
+    by: Person,
+    programme: Programme,
+    coaches: Sequence[Person],
+    sponsors: Sequence[Person],
+    held_on: date,
+    minutes: int,
+    kind: str = Session.Kind.EXECUTIVE,
+    mode: str = Session.Mode.VIDEO,
+    starts_at: time | None = None,
+    form_key: uuid.UUID | None = None,
+    planned: Session | None = None,
+    version: int | None = None,
+) -> Session:
+    """Keep a delivered session of executive coaching. minutes: 1–600, counted once.
+
+    planned: the session of the plan that this fills in; version: the one the form showed. The same
+    form_key twice by the same person gives the first session back. Raises ValidationError (by field),
+    PermissionDenied, StaleEdit.
+    """
+    _ensure(by, programme)
+    if already := posted_before(by, form_key):
+        return already
+    if held_on > timezone.localdate():
+        raise ValidationError({"held_on": "The date must be today or in the past: a session is logged once it has happened"})
+    refuse_before_start(programme, held_on)
+    _refuse_wrong(by, programme, coaches, sponsors, held_on, kind)
+    session = still_planned(by, planned, version) if planned else Session(programme=programme)
+    session.kind, session.mode, session.status, session.held_on = kind, mode, Session.Status.DELIVERED, held_on
+    session.starts_at, session.minutes, session.logged_by, session.form_key = starts_at, minutes, by, form_key
+    session.keys = list(dict.fromkeys([programme.pk, by.pk, *(person.pk for person in [*coaches, *sponsors])]))
+    first = save_once(session, by)
+    if first is not session:
+        return first
+    put_people(session, coaches, {person.pk: None for person in sponsors})
+    return session
+
+
+def _ensure(by: Person, programme: Programme) -> None:
+    ensure(by, "log_executive_session")
+    here = [m for m in reach_of(by).memberships if m.programme_id == programme.pk]
+    if not any("log_executive_session" in ROLES[m.role].may for m in here):
+        raise PermissionDenied("You do not coach executives in this programme.")
+
+
+def _refuse_wrong(
+    by: Person, programme: Programme, coaches: Sequence[Person], sponsors: Sequence[Person], on: date, kind: str
+) -> None:
+    if kind not in Session.EXECUTIVE_KINDS:
+        raise ValidationError({"kind": "Choose one to one or group"})
+    if not coaches:
+        raise ValidationError({"coaches": "Choose at least one coach"})
+    if not sponsors:
+        raise ValidationError({"attended": "Choose who came"})
+    if kind == Session.Kind.EXECUTIVE and len(sponsors) > 1:
+        raise ValidationError({"attended": "A one to one session has one sponsor. Choose group for more."})
+    known = {person.pk for person in executive_coaches(programme, on, seen_by=by)}
+    if strangers := [person.name for person in coaches if person.pk not in known]:
+        raise ValidationError({"coaches": f"{', '.join(strangers)} did not coach executives on that day"})
+    known = {person.pk for person in sponsors_to_coach(programme, on, seen_by=by)}
+    if strangers := [person.name for person in sponsors if person.pk not in known]:
+        raise ValidationError({"attended": f"{', '.join(strangers)} was not a sponsor or deputy on that day"})

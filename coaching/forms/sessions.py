@@ -1,0 +1,315 @@
+"""Forms of a coaching session: choose the ward teams, plan, log, say that it did not happen."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from coaching.agreements import Agreed
+from coaching.models import Session, Tool
+from coaching.sessions import MOST_OTHERS
+from figures import wording
+from people.models import Person
+from people.nhs_numbers import refuse_nhs_number
+from ui.forms import ChipCheckboxes, ChipRadios, DateField, Form, OnceKeyField, VersionField
+from wards.models import Membership, Team
+
+#: Rows for new actions under the log form.
+ACTION_ROWS = (1, 2, 3)
+
+
+class Picks(forms.MultipleChoiceField):
+    """Several things of a list; cleans to the things themselves. `refusal`: what is said of one that is not in it."""
+
+    def __init__(self, *, refusal: str, **kwargs: Any) -> None:
+        messages = {"invalid_choice": refusal, "invalid_list": refusal, "required": kwargs.pop("missing", refusal)}
+        super().__init__(widget=ChipCheckboxes, error_messages=messages, **kwargs)
+        self.things: dict[str, Any] = {}
+
+    def offer(self, things: Iterable[tuple[Any, str]]) -> None:
+        """things: (row, how it is called), in order."""
+        pairs = list(things)
+        self.things = {str(thing.pk): thing for thing, _ in pairs}
+        self.choices = [(str(thing.pk), name) for thing, name in pairs]
+
+    def clean(self, value: Any) -> list[Any]:
+        return [self.things[key] for key in dict.fromkeys(super().clean(value))]
+
+
+def text_field(label: str, *, most: int, lines: int = 0, **kwargs: Any) -> forms.CharField:
+    """Words that people type: no NHS number, at most `most` characters."""
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        validators=[refuse_nhs_number],
+        widget=forms.Textarea(attrs={"rows": lines}) if lines else forms.TextInput(),
+        error_messages={
+            "max_length": f"{label} must be {most:,} characters or fewer",
+            "required": kwargs.pop("missing", f"Enter {label[0].lower()}{label[1:]}"),
+        },
+        **kwargs,
+    )
+
+
+def kinds(of: Iterable[Session.Kind]) -> list[tuple[str, str]]:
+    return [(kind.value, str(kind.label)) for kind in of]
+
+
+class TeamsForm(Form):
+    """Step 1 for whoever coaches several ward teams."""
+
+    team = Picks(label="Which ward team?", refusal="Choose ward teams from the list", missing="Choose at least one ward team")
+
+    def __init__(self, teams: Sequence[Team], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["team"]
+        field.offer((team, team_name(team)) for team in teams)
+        field.help_text = "Choose more than one if the session was for several"
+
+
+def team_name(team: Team) -> str:
+    return team.name if team.is_active else f"{team.name} ({team.get_state_display().lower()})"
+
+
+def person_name(membership: Membership, *, with_team: bool) -> str:
+    words = membership.words
+    role = words if membership.described_as else words[:1].lower() + words[1:]
+    return f"{membership.person.name}, {role}{f', {membership.team.name}' if with_team and membership.team else ''}"
+
+
+class Meeting(Form):
+    """What planning and logging share: when, how long, who coaches, how."""
+
+    held_on = DateField(label="When?", missing="Enter the date of the session")
+    minutes = forms.IntegerField(
+        label="How many minutes?",
+        help_text="Without travel and preparation. Like 60",
+        min_value=1,
+        max_value=600,
+        error_messages={
+            "required": "Enter the minutes, like 60",
+            "invalid": "Minutes must be a whole number, like 60",
+            "min_value": "Minutes must be 1 or more",
+            "max_value": "Minutes must be 600 or fewer. Log a longer day as two sessions",
+        },
+    )
+    coaches = Picks(
+        label="Who coached?",
+        refusal="Choose coaches of these ward teams from the list",
+        missing="Choose at least one coach",
+    )
+    kind = forms.ChoiceField(
+        label="What kind of session?", widget=ChipRadios, choices=kinds(Session.TEAM_KINDS),
+        error_messages={"required": "Choose the kind of session", "invalid_choice": "Choose the kind of session from the list"},
+    )  # fmt: skip
+    mode = forms.ChoiceField(
+        label="How did you meet?", widget=ChipRadios, choices=Session.Mode.choices,
+        error_messages={"required": "Choose how you met", "invalid_choice": "Choose how you met from the list"},
+    )  # fmt: skip
+    starts_at = forms.TimeField(
+        label="Start", help_text="If you want to keep it. Like 14:00", required=False,
+        input_formats=["%H:%M", "%H.%M", "%H:%M:%S", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I %p"],
+        widget=forms.TimeInput(format="%H:%M"),
+        error_messages={"invalid": "The start must be a time, like 14:00"},
+    )  # fmt: skip
+    form_key = OnceKeyField()
+    version = VersionField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_at"].width = 5  # type: ignore[attr-defined]
+        self.initial.setdefault("held_on", timezone.localdate())
+        self.initial.setdefault("mode", Session.Mode.VIDEO)
+
+    def offer_coaches(self, coaches: Sequence[Person], me: Person) -> None:
+        """Those who may have coached, oneself first and chosen."""
+        field: Any = self.fields["coaches"]
+        mine = [person for person in coaches if person.pk == me.pk]
+        rest = [person for person in coaches if person.pk != me.pk]
+        field.offer([*((person, f"{person.name} (you)") for person in mine), *((person, person.name) for person in rest)])
+        self.initial.setdefault("coaches", [str(person.pk) for person in (mine or (rest if len(rest) == 1 else []))])
+
+    @property
+    def hours_sentence(self) -> str:
+        """What the minutes count as, as far as the form is filled in; a script keeps it up to date."""
+        minutes = self["minutes"].value()
+        coaches, teams = len(self["coaches"].value() or []), len(self["teams"].value() or []) if "teams" in self.fields else 0
+        if not str(minutes or "").isdecimal() or not 1 <= int(minutes) <= 600 or not coaches:
+            return "The session counts once, however many wards and coaches take part."
+        said = (
+            f"This counts as {wording.hours(int(minutes))} hours delivered,"
+            f" {wording.hours(int(minutes) * coaches)} hours of coaches’ time"
+        )
+        return f"{said} and {wording.hours(int(minutes) // teams)} hours for each ward." if teams else f"{said}."
+
+
+class TeamMeeting(Meeting):
+    teams = Picks(
+        label="Which ward teams?",
+        refusal="Choose ward teams that you may log for",
+        missing="Choose at least one ward team",
+    )
+
+    def __init__(self, *args: Any, teams: Sequence[Team], coaches: Sequence[Person], me: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["teams"]
+        field.offer((team, team_name(team)) for team in teams)
+        field.label = "Which ward team?" if len(teams) == 1 else "Which ward teams?"
+        self.initial.setdefault("teams", [str(team.pk) for team in teams])
+        self.initial.setdefault("kind", Session.Kind.TEAM)
+        if teams:
+            self.initial.setdefault("minutes", teams[0].phase.usual_minutes)
+        self.offer_coaches(coaches, me)
+
+
+class PlanForm(TeamMeeting):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["coaches"].label = "Who will coach?"
+        self.fields["mode"].label = "How will you meet?"
+
+    def clean_held_on(self) -> date:
+        held_on: date = self.cleaned_data["held_on"]
+        if held_on < timezone.localdate():
+            raise forms.ValidationError("The date must be today or later. Log a session that has happened")
+        return held_on
+
+    def words(self) -> dict[str, Any]:
+        names = ("teams", "coaches", "held_on", "minutes", "kind", "mode", "starts_at", "form_key")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class SessionForm(TeamMeeting):
+    """Log a session: date, minutes, who came and a note first, the rest with its usual values."""
+
+    attended = Picks(
+        label="Who came?", required=False,
+        refusal="Choose people of these ward teams from the list",
+    )  # fmt: skip
+    others = forms.IntegerField(
+        label="Others who came", help_text="A number is enough. Do not name patients.", required=False,
+        min_value=0, max_value=MOST_OTHERS,
+        error_messages={
+            "invalid": "Others who came must be a whole number, like 2",
+            "min_value": "Others who came must be 0 or more",
+            "max_value": f"Others who came must be {MOST_OTHERS} or fewer",
+        },
+    )  # fmt: skip
+    note = text_field(
+        "Notes for the ward team", most=4000, lines=5, required=False,
+        help_text="Everybody in the ward team reads this. Leave out anything that could identify a patient.",
+    )  # fmt: skip
+    tools = forms.MultipleChoiceField(
+        label="Which tools did you use?", widget=ChipCheckboxes, choices=Tool.choices, required=False,
+        error_messages={"invalid_choice": "Choose the tools from the list"},
+    )  # fmt: skip
+    decision = text_field("For which decision?", most=200, required=False, help_text="Like: which barrier to work on first")
+    coach_note = text_field(
+        "Coaches’ notes", most=4000, lines=4, required=False,
+        help_text="Only this ward team’s coaches read this. It can be asked for by law: write as if the person will read it.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, people: Sequence[Membership], writes_coach_notes: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teams, coaches = kwargs["teams"], kwargs["coaches"]
+        field: Any = self.fields["attended"]
+        several = len(teams) > 1
+        field.offer((membership.person, person_name(membership, with_team=several)) for membership in people)
+        if not people:
+            field.help_text = "Nobody of this ward team is recorded yet. Give a number below."
+        if not writes_coach_notes:
+            del self.fields["coach_note"]
+        self.owners = {str(person.pk): person for person in [*(row.person for row in people), *coaches]}
+        for row in ACTION_ROWS:
+            self.fields[f"action_{row}_what"] = text_field("What was agreed?", most=200, required=False)
+            self.fields[f"action_{row}_who"] = forms.ChoiceField(
+                label="Who does it?", required=False,
+                choices=[("", "Not decided yet"), *((key, person.name) for key, person in self.owners.items())],
+                error_messages={"invalid_choice": "Choose who does it from the list"},
+            )  # fmt: skip
+            self.fields[f"action_{row}_by"] = DateField(label="By when?", required=False)
+
+    @property
+    def action_rows(self) -> list[tuple[int, list[Any]]]:
+        return [(row, [self[f"action_{row}_{part}"] for part in ("what", "who", "by")]) for row in ACTION_ROWS]
+
+    @property
+    def opens(self) -> dict[str, bool]:
+        """Which folded parts stand open: those with an error or with words already typed."""
+        return {
+            "more": any(self[name].errors for name in ("kind", "mode", "starts_at", "tools", "decision")),
+            "private": "coach_note" in self.fields and bool(self["coach_note"].errors or self["coach_note"].value()),
+            "actions": any(
+                field.errors or (field.name.endswith("what") and field.value()) for _, row in self.action_rows for field in row
+            ),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        held_on, today = cleaned.get("held_on"), timezone.localdate()
+        if held_on and held_on > today:
+            self.add_error("held_on", "The date must be today or in the past: a session is logged once it has happened")
+        for row in ACTION_ROWS:
+            what, who, due = (cleaned.get(f"action_{row}_{part}") for part in ("what", "who", "by"))
+            if (who or due) and not what and f"action_{row}_what" not in self.errors:
+                self.add_error(f"action_{row}_what", "Enter what was agreed, like “Print ten picture cards”")
+            if due and held_on and due < held_on:
+                self.add_error(f"action_{row}_by", "The day must not be before the session")
+        return cleaned
+
+    def words(self) -> dict[str, Any]:
+        """What `sessions.log` takes."""
+        names = (
+            "teams", "coaches", "attended", "held_on", "minutes", "kind", "mode", "starts_at", "note", "tools", "decision",
+            "form_key",
+        )  # fmt: skip
+        cleaned = self.cleaned_data
+        actions = [
+            Agreed(cleaned[f"action_{row}_what"], self.owners.get(cleaned[f"action_{row}_who"]), cleaned[f"action_{row}_by"])
+            for row in ACTION_ROWS
+            if cleaned[f"action_{row}_what"]
+        ]
+        more = {"others": cleaned["others"] or 0, "coach_note": cleaned.get("coach_note", ""), "actions": actions}
+        return {name: cleaned[name] for name in names} | more
+
+
+class ExecutiveForm(Meeting):
+    """Log executive coaching: when, how long and with whom; what was said stays between the two sides."""
+
+    attended = Picks(
+        label="Who came?", refusal="Choose sponsors from the list", missing="Choose who came",
+        help_text="Executive sponsors and their deputies",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, sponsors: Sequence[Person], coaches: Sequence[Person], me: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["attended"]
+        field.offer((person, person.name) for person in sponsors)
+        kind: Any = self.fields["kind"]
+        kind.choices = [(Session.Kind.EXECUTIVE, "One to one"), (Session.Kind.EXECUTIVE_GROUP, "Group")]
+        self.initial.setdefault("kind", Session.Kind.EXECUTIVE)
+        self.initial.setdefault("minutes", 60)
+        self.offer_coaches(coaches, me)
+
+    def words(self) -> dict[str, Any]:
+        """What `executive_sessions.log` takes."""
+        names = ("coaches", "held_on", "minutes", "kind", "mode", "starts_at", "form_key")
+        return {name: self.cleaned_data[name] for name in names} | {"sponsors": self.cleaned_data["attended"]}
+
+
+class MissedForm(Form):
+    status = forms.ChoiceField(
+        label="What happened?", widget=forms.RadioSelect,
+        choices=[(Session.Status.CANCELLED, "It was cancelled"), (Session.Status.MISSED, "It was held, and nobody came")],
+        error_messages={
+            "required": "Choose whether it was cancelled or nobody came",
+            "invalid_choice": "Choose whether it was cancelled or nobody came",
+        },
+    )  # fmt: skip
+    reason = text_field(
+        "The reason", most=200, help_text="Like: ward closed by infection. Do not name patients.",
+        missing="Enter the reason, like “ward closed by infection”",
+    )  # fmt: skip
+    version = VersionField()

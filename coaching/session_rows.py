@@ -1,0 +1,193 @@
+"""Sessions as lists, pages and files show them: gathered for all rows at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from coaching.access import came
+from coaching.models import Session, SessionCoach, SessionTeam
+from figures import wording
+from people.models import Person
+from ui.tables import Cell, Table
+from wards.models import Team
+
+#: Sessions that a file reads at a time.
+CHUNK = 500
+
+
+@dataclass
+class SessionRow:
+    """A session with what its reader may know of it.
+
+    shares: the visible ward teams, each with its share in minutes; teams, coaches: how many there are,
+    also those not to be known; coach_names: of those who may be known; came: people with a record here.
+    """
+
+    session: Session
+    teams: int
+    coaches: int = 0
+    came: int = 0
+    others: int = 0
+    shares: list[tuple[Team, int]] = field(default_factory=list)
+    coach_names: list[str] = field(default_factory=list)
+
+    @property
+    def wards(self) -> str:
+        """“Larch Ward and 1 other”."""
+        return _with_others([team.name for team, _ in self.shares], self.teams)
+
+    @property
+    def coached_by(self) -> str:
+        return _with_others(self.coach_names, self.coaches)
+
+    @property
+    def coach_minutes(self) -> int:
+        return self.session.minutes * self.coaches
+
+    @property
+    def share_minutes(self) -> str:
+        """One number where the visible shares are equal; else each, in the order of the wards."""
+        parts = [minutes for _, minutes in self.shares]
+        return "; ".join(str(part) for part in parts) if len(set(parts)) > 1 else str(parts[0]) if parts else ""
+
+    @property
+    def coach_base(self) -> str:
+        return f"{self.session.minutes} minutes × {_counted(self.coaches, 'coach', 'coaches')}"
+
+    @property
+    def share_base(self) -> str:
+        return f"{self.session.minutes} minutes over {_counted(self.teams, 'ward team', 'ward teams')}"
+
+    @property
+    def share_hours(self) -> str:
+        return " or ".join(wording.hours(part) for part in sorted({minutes for _, minutes in self.shares}, reverse=True))
+
+    @property
+    def sentence(self) -> str:
+        """The three measures, each under its own name."""
+        said = (
+            f"Time delivered {wording.hours(self.session.minutes)} hours, coaches’ time {wording.hours(self.coach_minutes)} hours"
+        )
+        if not self.shares:
+            return f"{said}."
+        if len({minutes for _, minutes in self.shares}) == 1:
+            return f"{said}, each ward’s share {wording.hours(self.shares[0][1])} hours."
+        parts = ", ".join(f"{team.name} {wording.hours(minutes)}" for team, minutes in self.shares)
+        return f"{said}, each ward’s share: {parts} hours."
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _with_others(names: Sequence[str], count: int) -> str:
+    hidden = count - len(names)
+    if not hidden:
+        return ", ".join(names)
+    more = f"{hidden} other{'' if hidden == 1 else 's'}"
+    return f"{', '.join(names)} and {more}" if names else more
+
+
+def gather(sessions: Iterable[Session], person: Any) -> list[SessionRow]:
+    """The rows of these sessions, in order, in a number of queries that does not grow with them."""
+    teamless = Session.EXECUTIVE_KINDS
+    rows = {each.pk: SessionRow(each, 0 if each.kind in teamless else len(each.keys)) for each in sessions}
+    for share in SessionTeam.visible.to(person).filter(session__in=rows).select_related("team").order_by("team__name", "team_id"):
+        row = rows[share.session_id]
+        row.shares.append((share.team, share.minutes))
+        row.others += share.others
+    coaches = defaultdict(list)
+    for session, coach in SessionCoach.visible.to(person).filter(session__in=rows).values_list("session_id", "person_id"):
+        coaches[coach].append(rows[session])
+        rows[session].coaches += 1
+    for coach in Person.objects.filter(pk__in=coaches).order_by("name", "id"):
+        for row in coaches[coach.pk]:
+            row.coach_names.append(coach.name)
+    for session, people in came(rows).items():
+        rows[session].came = people
+    return list(rows.values())
+
+
+def in_chunks(sessions: QuerySet[Session], person: Any) -> Iterator[SessionRow]:
+    """The rows of a long list, read a part at a time."""
+    part: list[Session] = []
+    for session in sessions.iterator(chunk_size=CHUNK):
+        part.append(session)
+        if len(part) == CHUNK:
+            yield from gather(part, person)
+            part = []
+    yield from gather(part, person)
+
+
+def said_date(on: date) -> str:
+    """“5 March 2024”, which no line breaks."""
+    return f"{on.day}\N{NO-BREAK SPACE}{on:%B}\N{NO-BREAK SPACE}{on:%Y}"
+
+
+def table(rows: Iterable[SessionRow]) -> Table:
+    """The list of sessions; hours in hours."""
+    return Table(
+        [
+            "Date",
+            "Ward",
+            "Kind",
+            "Status",
+            "Coaches",
+            "Time delivered (hours)",
+            "Coaches’ time (hours)",
+            "Each ward’s share (hours)",
+        ],
+        [_cells(row) for row in rows],
+        numeric=frozenset({5, 6, 7}),
+    )
+
+
+def _cells(row: SessionRow) -> list[Any]:
+    session = row.session
+    start = [
+        Cell(said_date(session.held_on), reverse("session", args=[session.pk])),
+        row.wards or "No ward: executive coaching",
+        session.get_kind_display(),
+        session.get_status_display(),
+        row.coached_by,
+    ]
+    if session.status != Session.Status.DELIVERED:
+        return [*start, "–", "–", "–"]
+    return [*start, wording.hours(session.minutes), wording.hours(row.coach_minutes), row.share_hours or "–"]
+
+
+FILE_HEAD = (
+    "date",
+    "start",
+    "kind",
+    "status",
+    "reason",
+    "mode",
+    "wards",
+    "number_of_wards",
+    "coaches",
+    "number_of_coaches",
+    "people_who_came",
+    "others_who_came",
+    "planned_or_held_minutes",
+    "time_delivered_minutes",
+    "coaches_time_minutes",
+    "each_wards_share_minutes",
+)
+
+
+def file_row(row: SessionRow) -> list[Any]:
+    """One session for the file; the three measures are empty where it was not delivered."""
+    session, delivered = row.session, row.session.status == Session.Status.DELIVERED
+    measures = [session.minutes, row.coach_minutes, row.share_minutes] if delivered else ["", "", ""]
+    return [
+        session.held_on.isoformat(), f"{session.starts_at:%H:%M}" if session.starts_at else "", session.get_kind_display(),
+        session.get_status_display(), session.reason, session.get_mode_display(), "; ".join(team.name for team, _ in row.shares),
+        row.teams, "; ".join(row.coach_names), row.coaches, row.came if delivered else "", row.others if delivered else "",
+        session.minutes, *measures,
+    ]  # fmt: skip

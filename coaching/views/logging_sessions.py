@@ -1,0 +1,218 @@
+"""Log a session: new, or one of the plan; with ward teams, or with sponsors in executive coaching."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from coaching import executive_sessions, session_rows, sessions
+from coaching.access import (
+    coaches_of,
+    executive_coaches,
+    name_of,
+    people_of,
+    planned_session_or_404,
+    sponsors_to_coach,
+    teams_to_log,
+)
+from coaching.forms.sessions import ExecutiveForm, SessionForm, TeamsForm
+from coaching.models import Action, Session
+from people.verbs import StaleEdit
+from ui.forms import DateField, Form
+from wards.access import coached_team_or_404, programme_or_404, require
+from wards.models import Programme, Team
+from wards.reach import reach_of
+
+CRUMBS = [{"text": "Today", "href": "/"}, {"text": "Coaching sessions", "href": "/coaching/sessions/"}]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_new(request: HttpRequest) -> HttpResponse:
+    person = request.person  # type: ignore[attr-defined]
+    reach = reach_of(person)
+    executive = reach.may("log_executive_session")
+    if executive and ("executive" in request.GET or not reach.may("log_session")):
+        return _log_executive(request, programme_or_404(request, to="log_executive_session"))
+    require(request, "log_session")
+    mine = teams_to_log(person)
+    chosen = chosen_teams(request, mine)
+    if not chosen:
+        return choose_teams(request, mine, "Log a session", "session_new", with_executive=executive)
+    return _log_with_teams(request, chosen)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_log(request: HttpRequest, key: UUID) -> HttpResponse:
+    planned = planned_session_or_404(request, key)
+    if not planned.is_planned and request.method != "POST":
+        messages.info(request, f"This session is not planned any more: {planned.get_status_display().lower()}.")
+        return redirect("session", key)
+    if planned.is_executive:
+        return _log_executive(request, planned.programme, planned)
+    rows = Team.visible.to(request.person).filter(pk__in=planned.keys)  # type: ignore[attr-defined]
+    return _log_with_teams(request, list(rows.select_related("phase", "programme")), planned)
+
+
+def chosen_teams(request: HttpRequest, mine: Sequence[Team]) -> list[Team]:
+    """The teams named in the address or ticked in the form, in the order of the list; the only one, where there is
+    but one. 403 or 404 for a team in the address that one may not log for."""
+    known = {str(team.pk): team for team in mine}
+    asked = request.GET.getlist("team")
+    for key in asked:
+        if key not in known:
+            try:
+                coached_team_or_404(request, UUID(key))
+            except ValueError:
+                raise Http404("There is no such page, or it is not yours to see.") from None
+    ticked = {key for key in [*asked, *request.POST.getlist("teams")] if key in known}
+    if not ticked and (len(mine) == 1 or request.method == "POST"):
+        return list(mine)
+    return [team for key, team in known.items() if key in ticked]
+
+
+def choose_teams(
+    request: HttpRequest, mine: Sequence[Team], heading: str, name: str, *, with_executive: bool = False
+) -> HttpResponse:
+    """Step 1 for whoever has several ward teams: a plain list, and what waits to be logged."""
+    person = request.person  # type: ignore[attr-defined]
+    form = TeamsForm(mine, request.GET if "several" in request.GET else None)
+    waiting = Session.visible.to(person).filter(status=Session.Status.PLANNED, held_on__lte=timezone.localdate())
+    ours = waiting.filter(keys__overlap=[team.pk for team in mine]) if mine else waiting.none()
+    return render(
+        request,
+        "coaching/session_teams.html",
+        {
+            "heading": heading,
+            "caption": "Coaching",
+            "breadcrumbs": CRUMBS,
+            "form": form,
+            "teams": mine,
+            "name": name,
+            "waiting": session_rows.gather(ours.order_by("held_on", "starts_at", "id")[:5], person)
+            if name == "session_new"
+            else [],
+            "with_executive": with_executive,
+        },
+    )
+
+
+def typed_date(request: HttpRequest) -> date | None:
+    """The date in the form that was sent, where it is one: memberships are read as of that day."""
+    try:
+        parts = [request.POST.get(f"held_on_{part}", "") for part in ("day", "month", "year")]
+        return DateField(required=False).clean(parts)  # type: ignore[no-any-return]
+    except ValidationError:
+        return None
+
+
+def initial_of(planned: Session | None) -> dict[str, Any]:
+    """What the form shows of a planned session."""
+    if planned is None:
+        return {}
+    coaches = planned.coaching.values_list("person_id", flat=True)
+    return {
+        "held_on": min(planned.held_on, timezone.localdate()), "minutes": planned.minutes, "kind": planned.kind,
+        "mode": planned.mode, "starts_at": planned.starts_at, "version": planned.version,
+        "coaches": [str(key) for key in coaches],
+    }  # fmt: skip
+
+
+def _log_with_teams(request: HttpRequest, teams: list[Team], planned: Session | None = None) -> HttpResponse:
+    person = request.person  # type: ignore[attr-defined]
+    on = typed_date(request) or (planned.held_on if planned else None)
+    reach = reach_of(person)
+    form = SessionForm(
+        request.POST if request.method == "POST" else None,
+        teams=teams, coaches=coaches_of(teams, on, seen_by=person), people=people_of(teams, on, seen_by=person), me=person,
+        writes_coach_notes=all(reach.may("write_coach_notes", team) for team in teams), initial=initial_of(planned),
+    )  # fmt: skip
+    return save_or_show(
+        request,
+        form,
+        lambda: sessions.log(by=person, planned=planned, version=form.cleaned_data["version"], **form.words()),
+        "coaching/session_form.html",
+        {
+            "heading": "Log a session",
+            "caption": " and ".join(team.name for team in teams) if len(teams) < 4 else "Coaching",
+            "lead": "Filled in from your plan. Change what was different." if planned else "",
+            "planned": planned,
+            "last": _last_time(person, teams),
+            "can_choose": not planned and len(teams_to_log(person)) > 1,
+        },
+    )
+
+
+def _log_executive(request: HttpRequest, programme: Programme, planned: Session | None = None) -> HttpResponse:
+    person = request.person  # type: ignore[attr-defined]
+    on = typed_date(request) or (planned.held_on if planned else None)
+    initial = initial_of(planned)
+    if planned:
+        came = planned.attendance.values_list("person_id", flat=True)
+        initial["attended"] = [str(key) for key in came]
+    form = ExecutiveForm(
+        request.POST if request.method == "POST" else None,
+        sponsors=sponsors_to_coach(programme, on, seen_by=person), coaches=executive_coaches(programme, on, seen_by=person),
+        me=person, initial=initial,
+    )  # fmt: skip
+    return save_or_show(
+        request,
+        form,
+        lambda: executive_sessions.log(
+            by=person, programme=programme, planned=planned, version=form.cleaned_data["version"], **form.words()
+        ),
+        "coaching/session_executive_form.html",
+        {
+            "heading": "Log executive coaching",
+            "caption": "Coaching",
+            "lead": "Date, minutes and who came count, and the national team sees them. What was said is not kept here.",
+            "planned": planned,
+        },
+    )
+
+
+def save_or_show(
+    request: HttpRequest,
+    form: Form,
+    verb: Callable[[], Session],
+    template: str,
+    context: dict[str, Any],
+    saved: str = "Session logged.",
+) -> HttpResponse:
+    """Save the form and go to the session; else show it with what was typed, and after a stale edit what is saved now."""
+    person = request.person  # type: ignore[attr-defined]
+    current = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            session = verb()
+        except StaleEdit as error:
+            form.add_errors(error)
+            form.show_version(error.current.version)  # type: ignore[attr-defined]
+            current = session_rows.gather([error.current], person)[0]  # type: ignore[list-item]
+        except ValidationError as error:
+            form.add_errors(error)
+        else:
+            measures = session_rows.gather([session], person)[0].sentence if not session.is_planned else ""
+            messages.success(request, f"{saved} {measures}".strip())
+            return redirect("session", session.pk)
+    return render(request, template, {"breadcrumbs": CRUMBS, "form": form, "current": current, **context})
+
+
+def _last_time(person: Any, teams: Sequence[Team]) -> dict[str, Any] | None:
+    """The last delivered session of any of these teams, with what was agreed."""
+    found = (
+        Session.visible.to(person)
+        .filter(status=Session.Status.DELIVERED, keys__overlap=[team.pk for team in teams])
+        .order_by("-held_on", "-starts_at", "-id")
+        .first()
+    )
+    if found is None:
+        return None
+    actions = Action.visible.to(person).filter(session=found).annotate(owner_name=name_of("owner"))
+    return {"session": found, "actions": list(actions)}
