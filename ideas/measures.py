@@ -1,33 +1,50 @@
-"""Measures and their points, and what their charts show."""
+"""Measures and their points: what a team counts over time."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
-from figures import run_charts, xmr
+from ideas.change_ideas import refuse_date
+from ideas.measure_charts import Shown, shown
 from ideas.models import ChangeIdea, Measure, MeasurePoint
 from people.models import Person
+from people.verbs import StaleEdit, held, once
 from wards.access import ensure
 from wards.models import Team
 
-#: Under this a run chart only; under TRIAL the limits are called trial limits (Making Data Count).
-FEWEST_FOR_LIMITS, TRIAL = 10, 12
+__all__ = ["Shown", "add_point", "define", "point_on", "shown"]
+
+#: A baseline may be older than the programme, by so many years.
+BASELINE_YEARS = 3
+
+#: What `define` may set.
+WRITTEN = frozenset({"name", "kind", "unit", "is_ratio", "better", "target", "every", "preset", "definition"})
 
 
 @transaction.atomic
 def define(*, by: Person, team: Team, idea: ChangeIdea | None, form_key: uuid.UUID | None = None, **words: Any) -> Measure:
-    """Add a measure to a team, for an idea or for itself."""
+    """Add a measure to a team, for one of its ideas or for itself. words: fields of `WRITTEN`.
+
+    A ratio is shown in per cent, so its target lies from 0 to 100. Raises ValidationError by field.
+    """
     ensure(by, "change_ideas", team)
-    if form_key and (already := Measure.visible.to(by).filter(form_key=form_key).first()):
+    if unknown := words.keys() - WRITTEN:
+        raise TypeError(f"A measure has no {', '.join(sorted(unknown))} to write")
+    if idea is not None and idea.team_id != team.pk:
+        raise ValidationError("The change idea belongs to another ward team.")
+    key = once(by, form_key, idea or team)
+    if key and (already := Measure.visible.to(by).filter(form_key=key).first()):
         return already
-    measure = Measure(team=team, idea=idea, form_key=form_key, **words)
+    measure = Measure(team=team, idea=idea, form_key=key, **words)
+    if measure.is_ratio:
+        measure.unit = "%"
     measure.full_clean(exclude=["team", "idea"])
+    if measure.is_ratio and measure.target is not None and not 0 <= measure.target <= 100:
+        raise ValidationError({"target": "The target of a share must lie between 0 and 100 per cent"})
     measure.save()
     return measure
 
@@ -36,74 +53,62 @@ def define(*, by: Person, team: Team, idea: ChangeIdea | None, form_key: uuid.UU
 def add_point(
     *, by: Person, measure: Measure, at: date, value: Decimal | None = None, numerator: int | None = None,
     denominator: int | None = None, note: str = "", series: int = MeasurePoint.Series.FOR_WHOM,
+    version: int | None = None,
 ) -> MeasurePoint:  # fmt: skip
     """Add the value of a day, or correct the one that is there. A ratio is given as numerator and denominator.
 
-    Raises ValidationError by field.
+    version: that of the day's point which the person saw, 0 where they saw none, None: no check. The same
+    numbers and note again change nothing. Raises StaleEdit, ValidationError by field.
     """
     ensure(by, "change_ideas", measure.team_id)
-    if at > timezone.localdate():
-        raise ValidationError({"at": "The date must be today or in the past"})
+    refuse_date("at", at, measure.team, years_before=BASELINE_YEARS)
     if measure.is_ratio:
-        if numerator is None or denominator is None:
-            raise ValidationError({"numerator": "Enter how many", "denominator": "Enter of how many"})
-        if denominator == 0 or numerator > denominator:
-            raise ValidationError({"numerator": "“How many” cannot be more than “of how many”"})
-        value = Decimal(100 * numerator) / denominator
-    elif value is None:
-        raise ValidationError({"value": "Enter the value"})
-    point = MeasurePoint.objects.filter(measure=measure, series=series, at=at).first()
-    point = point or MeasurePoint(team_id=measure.team_id, measure=measure, series=series, at=at)
-    point.value = round(value, 3)  # type: ignore[arg-type]
-    point.numerator, point.denominator, point.note, point.entered_by = numerator, denominator, note, by
+        value = _share(numerator, denominator)
+    else:
+        numerator = denominator = None
+        value = _rounded(value)
+    held(measure)
+    point = point_on(measure, at, series) or MeasurePoint(
+        team_id=measure.team_id, measure=measure, series=series, at=at, version=0
+    )
+    if point.version and (point.value, point.numerator, point.denominator, point.note) == (value, numerator, denominator, note):
+        return point
+    if version is not None and point.version not in (0, version):
+        day = f"{at.day} {at:%B %Y}"
+        raise StaleEdit(point, f"There is a value for {day} already. Yours is still below. Save again to replace the one that is there.")
+    point.value, point.numerator, point.denominator, point.note = value, numerator, denominator, note
+    point.entered_by = by
+    point.version += 1
     point.full_clean(exclude=["team", "measure", "entered_by"])
     point.save()
     return point
 
 
-@dataclass
-class Shown:
-    """A measure with what its chart says. xmr is None under 10 points."""
-
-    measure: Measure
-    points: list[MeasurePoint]
-    run: run_charts.Chart
-    xmr: xmr.Chart | None
-    trial: bool
-
-    @property
-    def dates(self) -> list[date]:
-        return [point.at for point in self.points]
-
-    @property
-    def values(self) -> list[float]:
-        return [float(point.value) for point in self.points]
-
-    @property
-    def finding(self) -> str:
-        """The sentence of the chart; empty where there is nothing yet."""
-        if not self.points:
-            return "No values yet."
-        chosen = self.xmr or self.run
-        return chosen.finding(self.measure.better)
-
-    @property
-    def is_better(self) -> bool:
-        return bool(self.xmr) and self.xmr.variation(self.measure.better).startswith("improvement")  # type: ignore[union-attr]
+def point_on(measure: Measure, at: date, series: int = MeasurePoint.Series.FOR_WHOM) -> MeasurePoint | None:
+    """The value of a day, or None."""
+    return measure.points.filter(series=series, at=at).first()
 
 
-def shown(measure: Measure, points: list[MeasurePoint] | None = None, rebases: list[Any] | None = None) -> Shown:
-    """Work out the charts of a measure from its first series. points, rebases: fetched before, in order."""
-    if points is None:
-        points = [point for point in measure.points.all() if point.series == MeasurePoint.Series.FOR_WHOM]
-    if rebases is None:
-        rebases = list(measure.rebases.all())
-    values = [float(point.value) for point in points]
-    if len(points) < FEWEST_FOR_LIMITS:
-        return Shown(measure, points, run_charts.chart(values), None, False)
-    starts = sorted({sum(point.at < rebase.at for point in points) for rebase in rebases})
-    starts = [start for start in starts if 0 < start < len(points)]
-    length = int(measure.preset.split("/")[0])
-    chart = xmr.chart(values, shift=length, trend=length, phases=starts)
-    last = chart.phases[-1]
-    return Shown(measure, points, run_charts.chart(values), chart, last.stop - last.start < TRIAL)
+def _share(numerator: int | None, denominator: int | None) -> Decimal:
+    errors = {}
+    if numerator is None:
+        errors["numerator"] = "Enter how many"
+    if denominator is None:
+        errors["denominator"] = "Enter of how many"
+    elif denominator < 1:
+        errors["denominator"] = "“Of how many” must be 1 or more: a day with nobody to count has no value"
+    if numerator is not None and numerator < 0:
+        errors["numerator"] = "“How many” must be 0 or more"
+    elif not errors and numerator > denominator:  # type: ignore[operator]
+        errors["numerator"] = "“How many” cannot be more than “of how many”"
+    if errors:
+        raise ValidationError(errors)
+    return round(Decimal(100 * numerator) / denominator, 3)  # type: ignore[operator]
+
+
+def _rounded(value: Decimal | None) -> Decimal:
+    if value is None:
+        raise ValidationError({"value": "Enter the value"})
+    if not value.is_finite() or abs(value) >= 10**9:
+        raise ValidationError({"value": "Enter a number of at most 9 figures before the point, like 24.5"})
+    return round(value, 3)

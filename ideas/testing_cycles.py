@@ -1,16 +1,20 @@
 """PDSA cycles: start one with a plan and a prediction, then write down what happened."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from ideas.change_ideas import refuse_date
 from ideas.models import ChangeIdea, TestingCycle
 from people.models import Person
-from people.verbs import refuse_stale
+from people.verbs import held, once
 from wards.access import ensure
+
+#: How far ahead a test may be planned.
+AHEAD = timedelta(days=365)
 
 
 @transaction.atomic
@@ -18,19 +22,16 @@ def start(
     *, by: Person, idea: ChangeIdea, plan: str, prediction: str, started_on: date, did: str = "", studied: str = "",
     act: str = "", form_key: uuid.UUID | None = None,
 ) -> TestingCycle:  # fmt: skip
-    """The next cycle in the idea's chain. The same form_key twice gives the first cycle back."""
+    """The next cycle in the idea's chain. The same form_key twice from one person gives the first cycle back."""
     ensure(by, "change_ideas", idea.team_id)
-    if form_key and (already := TestingCycle.visible.to(by).filter(form_key=form_key).first()):
+    key = once(by, form_key, idea)
+    if key and (already := TestingCycle.visible.to(by).filter(form_key=key).first()):
         return already
     # The lock keeps two people's cycles from taking one number.
-    ChangeIdea.objects.select_for_update().get(pk=idea.pk)
-    last = idea.cycles.order_by("number").last()
-    cycle = TestingCycle(
-        team_id=idea.team_id, idea=idea, number=last.number + 1 if last else 1, plan=plan, prediction=prediction,
-        started_on=started_on, did=did, studied=studied, act=act, form_key=form_key,
-        ended_on=timezone.localdate() if act else None,
-    )  # fmt: skip
-    _check(cycle)
+    row: ChangeIdea = held(idea)
+    last = row.cycles.order_by("number").last()
+    cycle = TestingCycle(team_id=row.team_id, idea=row, number=last.number + 1 if last else 1, form_key=key)
+    _write(cycle, plan, prediction, started_on, did, studied, act)
     cycle.save()
     return cycle
 
@@ -40,21 +41,32 @@ def write(
     *, by: Person, cycle: TestingCycle, version: int | None, plan: str, prediction: str, started_on: date,
     did: str, studied: str, act: str,
 ) -> TestingCycle:  # fmt: skip
-    """Write down what was done and learnt, and what follows. Raises StaleEdit."""
+    """Write down what was done and learnt, and what follows. Raises StaleEdit, ValidationError by field."""
     ensure(by, "change_ideas", cycle.team_id)
-    refuse_stale(cycle, version)
+    row: TestingCycle = held(cycle, version)
+    _write(row, plan, prediction, started_on, did, studied, act)
+    row.version += 1
+    row.save()
+    return row
+
+
+def _write(cycle: TestingCycle, plan: str, prediction: str, started_on: date, did: str, studied: str, act: str) -> None:
     cycle.plan, cycle.prediction, cycle.started_on = plan, prediction, started_on
     cycle.did, cycle.studied, cycle.act = did, studied, act
-    cycle.ended_on = (cycle.ended_on or timezone.localdate()) if act else None
-    cycle.version += 1
-    _check(cycle)
-    cycle.save()
-    return cycle
-
-
-def _check(cycle: TestingCycle) -> None:
+    today = timezone.localdate()
+    cycle.ended_on = (cycle.ended_on or max(today, started_on)) if act else None
     cycle.full_clean(exclude=["team", "idea"])
-    if cycle.act and not cycle.studied.strip():
-        raise ValidationError({"studied": "Write what was learnt before you decide what follows"})
-    if cycle.started_on > timezone.localdate() and cycle.did:
-        raise ValidationError({"started_on": "A cycle that was done cannot start in the future"})
+    errors = {}
+    if act and not studied.strip():
+        errors["studied"] = "Write what was learnt before you decide what follows"
+    if studied.strip() and not did.strip():
+        errors["did"] = "Write what was done before what was learnt from it"
+    if started_on > today:
+        if did.strip():
+            errors["started_on"] = "A test that was done cannot start in the future"
+        elif started_on - today > AHEAD:
+            errors["started_on"] = "The start must be within a year from today"
+    if errors:
+        raise ValidationError(errors)
+    if started_on <= today:
+        refuse_date("started_on", started_on, cycle.idea.team)

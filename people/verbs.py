@@ -1,17 +1,21 @@
-"""What verbs share: one savepoint each, and the refusal to overwrite somebody else's edit."""
+"""What verbs share: a form that counts once, and the refusal to overwrite somebody else's edit."""
 
+import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
+
+from people.models import Person
 
 
 class StaleEdit(ValidationError):
     """Somebody else changed the thing after the form was opened. `current` is how it stands now."""
 
-    def __init__(self, current: models.Model) -> None:
+    def __init__(self, current: models.Model, words: str = "") -> None:
         super().__init__(
-            "Somebody else changed this while you were typing. What you typed is still below, what is saved now "
+            words
+            or "Somebody else changed this while you were typing. What you typed is still below, what is saved now "
             "is shown beside it. Save again to replace it.",
             code="stale",
         )
@@ -22,3 +26,26 @@ def refuse_stale(thing: Any, version: int | None) -> None:
     """StaleEdit where `version`, the one the person saw, is not the stored one. None: no check."""
     if version is not None and thing.version != version:
         raise StaleEdit(thing)
+
+
+def held(thing: Any, version: int | None = None) -> Any:
+    """The row afresh, locked until the transaction ends, so that two people's edits come one after the other.
+
+    Raises StaleEdit as `refuse_stale` does. What the caller holds stays as it is, whatever fails later.
+    """
+    row = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+    refuse_stale(row, version)
+    return row
+
+
+def once(by: Person, form_key: uuid.UUID | None, place: Any) -> uuid.UUID | None:
+    """The key under which a verb keeps what a form made: this person's, for this place (a row), and no other's.
+
+    A second click waits here for the first to end, and then finds what it made. None stays None.
+    """
+    if form_key is None:
+        return None
+    key = uuid.uuid5(form_key, f"{by.pk} {place.pk}")
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [int.from_bytes(key.bytes[:8], "big", signed=True)])
+    return key

@@ -1,0 +1,55 @@
+"""What ideas add to the gate: a change idea and what hangs on it, fetched and authorised in one step."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from figures.disclosure import Audience
+from ideas.models import ChangeIdea, Measure, TestingCycle
+from wards.access import fetch_or_404, require
+from wards.models import Membership
+from wards.reach import reach_of
+
+#: Roles that look at wards from outside them all.
+NATIONAL = frozenset({"national_lead", "analyst", "executive_coach"})
+
+
+def idea_or_404(request: HttpRequest, key: UUID, *, to: str = "") -> ChangeIdea:
+    """The change idea, for reading, or for the action named by `to` (403 where it may only be seen)."""
+    idea: ChangeIdea = fetch_or_404(request, ChangeIdea, key, "team__provider", "team__programme", "team__phase", "owner")
+    if to:
+        require(request, to, idea.team)
+    return idea
+
+
+def cycle_or_404(request: HttpRequest, idea: ChangeIdea, key: UUID) -> TestingCycle:
+    cycle: TestingCycle = fetch_or_404(request, TestingCycle, key)
+    return _of(idea, cycle)
+
+
+def measure_or_404(request: HttpRequest, idea: ChangeIdea, key: UUID) -> Measure:
+    measure: Measure = fetch_or_404(request, Measure, key)
+    measure.team = idea.team
+    return _of(idea, measure)
+
+
+def _of(idea: ChangeIdea, thing: Any) -> Any:
+    if thing.idea_id != idea.pk:
+        raise Http404("There is no such page, or it is not yours to see.")
+    thing.idea = idea
+    return thing
+
+
+def may_change(request: HttpRequest, idea: ChangeIdea) -> bool:
+    return reach_of(request.person).may("change_ideas", idea.team_id)  # type: ignore[attr-defined]
+
+
+def audience_of(person: Any) -> Audience:
+    """For which threshold of small numbers somebody looks at a ward."""
+    return Audience.NATIONAL if reach_of(person).roles <= NATIONAL else Audience.OWN
+
+
+def names(person: Any, keys: set[UUID | None]) -> dict[UUID, str]:
+    """Names of those of these people whom the person may know of."""
+    return dict(Membership.visible.to(person).filter(person__in=keys - {None}).values_list("person_id", "person__name"))

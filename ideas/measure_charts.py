@@ -1,0 +1,215 @@
+"""What the charts of a measure say: run chart, XmR chart, variation and assurance (target) in words."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from figures import rounding, run_charts, xmr
+from figures.values import Missing
+from ideas.models import Measure, MeasurePoint
+from ui.charts.series import natural_bounds
+
+#: Under this a run chart only; under TRIAL the limits are called trial limits (Making Data Count).
+FEWEST_FOR_LIMITS, TRIAL = 10, 12
+
+VARIATION = {
+    "common_cause": "usual variation",
+    "improvement": "better, and more than chance",
+    "concern": "worse, and more than chance",
+    "neutral": "changed by more than chance",
+    "early": "too early to say",
+}
+
+ASSURANCE = {
+    "pass": "met every time, unless something changes",
+    "fail": "missed every time, unless something changes",
+    "hit_or_miss": "met at some times and missed at others",
+}
+
+LABELS = {
+    xmr.COMMON: "Usual variation",
+    xmr.ABOVE: "Above the upper limit",
+    xmr.BELOW: "Below the lower limit",
+    xmr.TREND_UP: "Trend upwards",
+    xmr.TREND_DOWN: "Trend downwards",
+    xmr.NEAR_HIGH: "Two of three near the upper limit",
+    xmr.NEAR_LOW: "Two of three near the lower limit",
+    xmr.SHIFT_ABOVE: "Shift, above the mean",
+    xmr.SHIFT_BELOW: "Shift, below the mean",
+    xmr.GAP: "No value",
+}
+
+
+def amount(value: Any, unit: str = "") -> str:
+    """A value with its unit, as short as it can be read: “24.9 hours”, “84%”.
+
+    >>> amount(24.94, "hours"), amount(84, "%"), amount(-0.5)
+    ('24.9 hours', '84%', '−0.5')
+    """
+    places = 1 if abs(float(value)) >= 1 or not float(value) else 3
+    rounded = rounding.half_up(float(value), places)
+    words = f"{abs(rounded):,f}"
+    words = words.rstrip("0").rstrip(".") if "." in words else words
+    words = f"−{words}" if rounded < 0 else words
+    return f"{words}%" if unit == "%" else f"{words} {unit}".strip()
+
+
+@dataclass
+class Shown:
+    """A measure with what its charts say. xmr is None under 10 points; trial: its limits may still move much."""
+
+    measure: Measure
+    points: list[MeasurePoint]
+    run: run_charts.Chart
+    xmr: xmr.Chart | None
+    trial: bool
+
+    @property
+    def dates(self) -> list[date]:
+        return [point.at for point in self.points]
+
+    @property
+    def values(self) -> list[float]:
+        return [float(point.value) for point in self.points]
+
+    @property
+    def unit(self) -> str:
+        return self.measure.unit
+
+    @property
+    def last(self) -> MeasurePoint | None:
+        return self.points[-1] if self.points else None
+
+    @property
+    def finding(self) -> str:
+        """The sentence of the chart that leads."""
+        if not self.points:
+            return "No values yet."
+        return self._finding(self.xmr) if self.xmr else self.run_finding
+
+    @property
+    def run_finding(self) -> str:
+        return self.run.finding(self.measure.better)
+
+    def _finding(self, chart: xmr.Chart) -> str:
+        words = chart.finding(self.measure.better)
+        if isinstance(chart.lower, Missing):
+            return words
+        return f"{words.removesuffix('.')} (mean {amount(chart.mean, self.unit)})."
+
+    @property
+    def variation(self) -> str:
+        """The icon: "early", "common_cause", "improvement", "concern" or "neutral"."""
+        if self.xmr is None or isinstance(self.xmr.lower, Missing):
+            return "early"
+        kind = self.xmr.variation(self.measure.better)
+        return kind if kind == "common_cause" else kind.split("_")[0]
+
+    @property
+    def variation_words(self) -> str:
+        return VARIATION[self.variation]
+
+    @property
+    def is_better(self) -> bool:
+        return self.variation == "improvement"
+
+    @property
+    def target_words(self) -> str:
+        """“24 hours or less”; empty without a target."""
+        if self.measure.target is None:
+            return ""
+        side = {"increase": " or more", "decrease": " or less", "neither": ""}[self.measure.better]
+        return amount(self.measure.target, self.unit) + side
+
+    @property
+    def assurance(self) -> str:
+        """ "pass", "fail" or "hit_or_miss"; empty where there is no target, no limits or no direction."""
+        if self.xmr is None or self.measure.target is None:
+            return ""
+        found = xmr.assurance(float(self.measure.target), self.xmr.lower, self.xmr.upper, self.measure.better)
+        return "" if isinstance(found, Missing) else found
+
+    @property
+    def assurance_words(self) -> str:
+        if self.xmr is None or not self.assurance:
+            return "too early to say" if self.measure.better != "neither" else "shown on the chart; no direction is better"
+        side = self.xmr.upper if self.measure.better == "decrease" else self.xmr.lower
+        way = "up" if self.measure.better == "decrease" else "down"
+        return f"{ASSURANCE[self.assurance]}. Usual variation runs {way} to {amount(side, self.unit)}."
+
+    @property
+    def level_words(self) -> str:
+        """The lines of the last phase in words."""
+        if self.xmr is None:
+            return ""
+        last = self.xmr.last
+        first = self.dates[last.start]
+        since = f"Since {first.day} {first:%B %Y}: mean" if len(self.xmr.phases) > 1 else "Mean"
+        words = f"{since} {amount(last.mean, self.unit)}"
+        if isinstance(last.lower, Missing):
+            return f"{words}."
+        return f"{words}; usual variation runs from {amount(last.lower, self.unit)} to {amount(last.upper, self.unit)}."
+
+    @property
+    def undrawn(self) -> str:
+        """Which limit of the last phase lies where no value can, and is not drawn."""
+        if self.xmr is None or isinstance(self.xmr.lower, Missing):
+            return ""
+        low, high = natural_bounds(self.values, self.unit)
+        found = []
+        if self.xmr.lower < low:
+            found.append("The lower limit lies below 0, so it is not drawn.")
+        if self.xmr.upper > high:
+            found.append("The upper limit lies above 100%, so it is not drawn.")
+        return " ".join(found)
+
+    @property
+    def rules(self) -> str:
+        """What is printed under the XmR chart."""
+        if self.xmr is None:
+            return ""
+        count = len(self.xmr.phases)
+        return (
+            f"XmR chart, Making Data Count rules: shift of {self.xmr.shift}, trend of {self.xmr.trend}, 2 of 3 near a limit."
+            f" {len(self.points)} values, {count} {'phase' if count == 1 else 'phases'}."
+        )
+
+    @property
+    def run_rules(self) -> str:
+        """What is printed under the run chart."""
+        run, count = self.run, len(self.points)
+        words = f"Run chart with median, Anhøj rules. {count} {'value' if count == 1 else 'values'}"
+        if count < FEWEST_FOR_LIMITS:
+            return f"{words}."
+        return (
+            f"{words}, {run.useful} off the median: longest run {run.longest_run} (more than {run.longest_run_limit} would be"
+            f" a signal), {run.crossings} crossings (fewer than {run.crossings_limit} would be)."
+        )
+
+    def phase_of(self, position: int) -> xmr.Phase | None:
+        return next((phase for phase in self.xmr.phases if phase.start <= position < phase.stop), None) if self.xmr else None
+
+    def label(self, position: int) -> str:
+        """What the point at a position shows, in words; empty without limits."""
+        if self.xmr is None:
+            return ""
+        words = LABELS[self.xmr.labels[position]]
+        kind = self.xmr.kind(position, self.measure.better).split("_")[0]
+        return words + {"improvement": " (better)", "concern": " (worse)"}.get(kind, "")
+
+
+def shown(measure: Measure, points: list[MeasurePoint] | None = None, rebases: list[Any] | None = None) -> Shown:
+    """Work out the charts of a measure from its first series. points, rebases: fetched before, in order."""
+    if points is None:
+        points = [point for point in measure.points.all() if point.series == MeasurePoint.Series.FOR_WHOM]
+    if rebases is None:
+        rebases = list(measure.rebases.all())
+    values = [float(point.value) for point in points]
+    if len(points) < FEWEST_FOR_LIMITS:
+        return Shown(measure, points, run_charts.chart(values), None, False)
+    starts = sorted({sum(point.at < rebase.at for point in points) for rebase in rebases})
+    starts = [start for start in starts if 0 < start < len(points)]
+    length = int(measure.preset.split("/")[0])
+    chart = xmr.chart(values, shift=length, trend=length, phases=starts)
+    last = chart.phases[-1]
+    return Shown(measure, points, run_charts.chart(values), chart, last.stop - last.start < TRIAL)
