@@ -6,18 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from figures import clusters, disclosure, means
 from figures.disclosure import Audience
 from figures.means import Summary
 from figures.proportions import Tally
 from figures.values import MISSING, Missing, Percentage, PointChange, Suppressed
+from people.acting import acting_as
 from surveys.models import Item, RegionRollup, TeamRollup, Wave
-from wards.models import Phase
+from wards.access import system_person
+from wards.models import Phase, Programme
+
+
+#: A choice says who answered, and a text is words: neither has a good answer whose share could rise.
+COMPARED = (Item.Kind.AGREEMENT, Item.Kind.CONFIDENCE, Item.Kind.YES_NO, Item.Kind.FACES)
 
 
 @dataclass(frozen=True)
 class Round:
-    """A before and an after wave of one questionnaire, audience and phase."""
+    """A before and an after wave of one questionnaire version, audience and phase."""
 
     before: Wave
     after: Wave
@@ -78,11 +86,14 @@ class ItemResult:
 
 
 def rounds(waves: Iterable[Wave]) -> list[Round]:
-    """The before-and-after pairs among waves, of one family, audience and phase each; the latest after first."""
+    """The before-and-after pairs among waves, of one questionnaire, audience and phase each; the latest after first.
+
+    Versions of a questionnaire are not paired: a position may hold another question there.
+    """
     before: dict[Any, Wave] = {}
     after: dict[Any, Wave] = {}
     for wave in waves:
-        key = (wave.phase_id, wave.questionnaire.family, wave.audience)
+        key = (wave.phase_id, wave.questionnaire_id, wave.audience)
         if wave.timing == Wave.Timing.BEFORE:
             before[key] = wave
         elif wave.timing == Wave.Timing.AFTER:
@@ -91,9 +102,27 @@ def rounds(waves: Iterable[Wave]) -> list[Round]:
     return sorted(pairs, key=lambda pair: (pair.after.opens_on, str(pair.after.pk)), reverse=True)
 
 
-def team_results(pair: Round, items: list[Item], rollups: Iterable[TeamRollup]) -> list[ItemResult]:
-    """A team's own before and after; from 5 answers each time."""
-    return _results(items, _parts(rollups, pair, "shown"), Audience.OWN)
+def team_results(
+    pair: Round, items: list[Item], rollups: Iterable[TeamRollup], phase: Iterable[ItemResult] = ()
+) -> list[ItemResult]:
+    """A team's own before and after; from 5 answers each time.
+
+    phase: the results of its phase, where they stand beside it: then the team's are hidden where the phase
+    less the team would leave 1 to 4 people, whose answers could be worked out.
+    """
+    own = _results(items, _parts(rollups, pair, "shown"), Audience.OWN)
+    wholes = {result.item.position: result for result in phase if result.is_shown}
+    for result in own:
+        whole = wholes.get(result.item.position)
+        if whole is not None and result.is_shown and not _rest_is_enough(result, whole):
+            result.change = Suppressed("with them, the answers of the few others in the phase could be worked out")
+    return own
+
+
+def _rest_is_enough(part: ItemResult, whole: ItemResult) -> bool:
+    sides = ((part.before.n, whole.before.n), (part.after.n, whole.after.n))
+    least = Audience.OWN.threshold
+    return all(mine > all_ or disclosure.complement_shown(mine, all_, threshold=least) for mine, all_ in sides)
 
 
 def phase_results(
@@ -101,17 +130,19 @@ def phase_results(
 ) -> list[ItemResult]:
     """A phase's before and after: the sum of its regions, from 10 answers each time.
 
-    teams: the team rollups of both waves, where the reader's rights reach them all: then the interval
-    with wards as clusters is worked out too, and the wider one stands.
+    teams: the team rollups of both waves. Where they are all there is (they add up to the phase), the interval
+    with wards as clusters is worked out too, and the wider one stands; a part of them would give an interval
+    that is nobody's.
     """
     results = _results(items, _parts(rollups, pair, "shown"), Audience.NATIONAL)
     by_team: dict[int, dict[Any, list[Part]]] = defaultdict(lambda: defaultdict(lambda: [Part(), Part()]))
     for rollup in teams:
-        index = 0 if rollup.wave_id == pair.before.pk else 1
-        by_team[rollup.position][rollup.team_id][index] = Part.of(rollup.shown_in_sum)
+        if rollup.wave_id not in (pair.before.pk, pair.after.pk):
+            continue
+        by_team[rollup.position][rollup.team_id][rollup.wave_id == pair.after.pk] += Part.of(rollup.shown_in_sum)
     for result in results:
         wards = list(by_team[result.item.position].values())
-        if not result.is_shown or not wards:
+        if not result.is_shown or not _are_all(wards, result):
             continue
         if result.is_mean:
             result.cluster = clusters.change_of_means([(b.summary, a.summary) for b, a in wards])
@@ -122,9 +153,18 @@ def phase_results(
     return results
 
 
+def _are_all(wards: list[list[Part]], result: ItemResult) -> bool:
+    sums = [Part(), Part()]
+    for before, after in wards:
+        sums = [sums[0] + before, sums[1] + after]
+    return sums == [result.before, result.after]
+
+
 def _parts(rollups: Iterable[Any], pair: Round, field: str) -> dict[int, list[Any]]:
     parts: dict[int, list[Any]] = defaultdict(lambda: [Part(), Part(), None])
     for rollup in rollups:
+        if rollup.wave_id not in (pair.before.pk, pair.after.pk):
+            continue
         shown = getattr(rollup, field)
         index = 0 if rollup.wave_id == pair.before.pk else 1
         slot = parts[rollup.position]
@@ -138,7 +178,7 @@ def _parts(rollups: Iterable[Any], pair: Round, field: str) -> dict[int, list[An
 def _results(items: list[Item], parts: dict[int, list[Any]], audience: Audience) -> list[ItemResult]:
     found = []
     for item in items:
-        if item.kind == Item.Kind.TEXT:
+        if item.kind not in COMPARED:
             continue
         before, after, as_of = parts[item.position]
         found.append(ItemResult(item, before, after, change_of(item, before, after, audience), as_of))
@@ -171,3 +211,17 @@ def gather(person: Any, pair: Round) -> tuple[list[Item], list[RegionRollup], li
         list(RegionRollup.visible.to(person).filter(wave__in=waves)),
         list(TeamRollup.visible.to(person).filter(wave__in=waves)),
     )
+
+
+def published(person: Any, pair: Round) -> list[ItemResult]:
+    """A phase's results as everybody reads them, with the wider interval, whoever asks.
+
+    Only the interval needs what each ward said, so the wards are read as the system and nothing of them goes on.
+    Works outside and inside a transaction.
+    """
+    items, regions, _ = gather(person, pair)
+    system = system_person(Programme(pk=pair.after.programme_id))
+    waves = [pair.before.pk, pair.after.pk]
+    with acting_as(system), transaction.atomic():
+        teams = list(TeamRollup.visible.to(system).filter(wave__in=waves))
+    return phase_results(pair, items, regions, teams)
