@@ -1,0 +1,119 @@
+"""One thing of each kind that belongs to Larch Ward, for everybody to try to reach."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from coaching.models import Action, Ask, Attendance, CoachNote, Session, SessionCoach, SessionTeam
+from events.models import Event
+from ideas.models import ChangeIdea, Finding, LibraryEntry, Measure, MeasurePoint, ProgressScore, TestingCycle
+from people.models import Mail
+from surveys.models import Item, Questionnaire, TeamWave, Wave
+from tests.factories import House, days_ago, today
+
+#: A word that stands in every text of Larch Ward's rows and nowhere else.
+SECRET = "Kingfisher"
+
+
+@dataclass
+class Things:
+    session: Session
+    planned: Session
+    action: Action
+    ask: Ask
+    idea: ChangeIdea
+    cycle: TestingCycle
+    measure: Measure
+    wave: Wave
+    team_wave: TeamWave
+    event: Event
+    entry: LibraryEntry
+    mail: Mail
+
+
+def things(house: House) -> Things:
+    """Called with the owner's rights."""
+    larch, programme = house.larch, house.programme
+    session = _session(house, status=Session.Status.DELIVERED, held_on=days_ago(3), note=f"{SECRET} met")
+    planned = _session(house, status=Session.Status.PLANNED, held_on=days_ago(1))
+    Attendance.objects.create(session=session, team=larch, person=house.practitioner)
+    CoachNote.objects.create(session=session, team=larch, text=f"{SECRET} needs time", written_by=house.coach)
+    idea = ChangeIdea.objects.create(
+        team=larch,
+        title=f"{SECRET} cards",
+        stage="testing",
+        moved_on=days_ago(5),
+        added_on=days_ago(50),
+        owner=house.ward_manager,
+    )
+    measure = Measure.objects.create(team=larch, idea=idea, name=f"{SECRET} waits")
+    MeasurePoint.objects.create(team=larch, measure=measure, at=days_ago(2), value=4)
+    ProgressScore.objects.create(team=larch, score=2, on=days_ago(9), set_by=house.coach)
+    Finding.objects.create(
+        team=larch,
+        idea=idea,
+        key="heard",
+        statement=f"{SECRET} heard",
+        numerator=8,
+        denominator=12,
+        who_asked="Patients",
+        source="Audit",
+        on=days_ago(9),
+    )
+    questionnaire = Questionnaire.objects.create(
+        programme=programme, family="staff", title="Staff questions", frozen_on=days_ago(90)
+    )
+    Item.objects.create(
+        programme=programme,
+        questionnaire=questionnaire,
+        position=1,
+        key="inclusive-care",
+        kind="agreement",
+        text="Care here is inclusive",
+    )
+    wave = Wave.objects.create(
+        programme=programme, phase=house.wider, questionnaire=questionnaire, name="After", timing="after", audience="staff",
+        opens_on=days_ago(5), closes_on=today(),
+    )  # fmt: skip
+    return Things(
+        session=session,
+        planned=planned,
+        action=Action.objects.create(team=larch, what=f"{SECRET} posters", owner=house.ward_manager),
+        ask=Ask.objects.create(
+            team=larch, title=f"{SECRET} interpreter", why="Because", asked_by=house.ward_manager, asked_on=days_ago(4)
+        ),
+        idea=idea,
+        cycle=TestingCycle.objects.create(team=larch, idea=idea, number=1, plan=f"{SECRET} plan", started_on=days_ago(20)),
+        measure=measure,
+        wave=wave,
+        team_wave=TeamWave.objects.create(team=larch, wave=wave),
+        event=Event.objects.create(
+            programme=programme, kind="webinar", title="Sharing day", starts_at=timezone.now(), minutes=60
+        ),
+        entry=LibraryEntry.objects.create(
+            programme=programme,
+            idea=idea,
+            title="Cards",
+            ward_name="Larch Ward",
+            service_type="adult_acute",
+            who_for="People",
+            shared_on=days_ago(1),
+        ),
+        mail=Mail.objects.create(
+            person=house.coach,
+            kind="digest-coach",
+            period="2026-W01",
+            to="a@nhs.example",
+            subject=f"{SECRET} week",
+            text="x",
+            message_id="<1@x>",
+        ),
+    )
+
+
+def _session(house: House, **fields: Any) -> Session:
+    session = Session.objects.create(programme=house.programme, keys=[house.larch.pk], minutes=60, **fields)
+    SessionTeam.objects.create(session=session, team=house.larch, programme=house.programme, minutes=60)
+    SessionCoach.objects.create(session=session, person=house.coach)
+    return session

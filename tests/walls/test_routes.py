@@ -1,0 +1,207 @@
+"""Every address × every role, against a declared expectation. An address without a declaration fails."""
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.conftest import owner
+from tests.factories import House
+from tests.walls.objects import SECRET, Things, things
+
+pytestmark = pytest.mark.django_db
+
+WIDE = {"programme_team", "national_lead"}
+OF_PROVIDER = {"provider_lead", "involvement_lead"}
+CIRCLE = {"coach", "associate", "ward_manager", "team_member", "practitioner"}
+READERS = WIDE | OF_PROVIDER | CIRCLE | {"sponsor"}
+OUTSIDERS = {
+    "analyst",
+    "executive_coach",
+    "former_manager",
+    "willow_manager",
+    "willow_coach",
+    "heath_manager",
+    "heath_coach",
+    "nobody",
+}
+EVERYBODY = READERS | OUTSIDERS
+MEMBERS = EVERYBODY - {"nobody", "former_manager"}
+
+Keys = Callable[[House, Things], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Route:
+    """sees: who gets the page (200); refused: who may know of the thing and not do this (403). All others: 404.
+
+    keys: what the address is made of, all of it Larch Ward's. signed_out: what somebody without an account gets.
+    method: "post" where there is nothing to get. query: what is asked with it.
+    """
+
+    sees: Iterable[str]
+    refused: Iterable[str] = ()
+    keys: Keys = field(default=lambda house, things: {})
+    signed_out: int = 302
+    method: str = "get"
+    good: int = 200
+    query: str = ""
+
+
+def _team(house: House, things: Things) -> dict[str, Any]:
+    return {"key": house.larch.pk}
+
+
+def _of(name: str) -> Keys:
+    return lambda house, things: {"key": getattr(things, name).pk}
+
+
+CHANGES_IDEAS = {"programme_team", "coach", "ward_manager", "team_member", "practitioner"}
+LOGS = {"programme_team", "coach", "associate"}
+KNOWS_LINK = {"programme_team", "coach", "provider_lead", "ward_manager", "team_member"}
+CLAIMS = WIDE | {"analyst"}
+
+ROUTES: dict[str, Route] = {
+    "today": Route(EVERYBODY),
+    "account": Route(EVERYBODY),
+    "who_can_see_what": Route(EVERYBODY),
+    "page": Route(EVERYBODY, keys=lambda house, things: {"page": "help"}, signed_out=200),
+    "people": Route({"programme_team"}),
+    "ward_list": Route(EVERYBODY),
+    "ward": Route(READERS, keys=_team),
+    "ward_people": Route(READERS, keys=_team),
+    "ward_coaching": Route(READERS, keys=_team),
+    "ward_ideas": Route(READERS, keys=_team),
+    "ward_surveys": Route(READERS, keys=_team),
+    "provider": Route(WIDE | OF_PROVIDER, keys=lambda house, things: {"key": house.north.pk}),
+    "national": Route(CLAIMS),
+    "region": Route(CLAIMS, keys=lambda house, things: {"code": house.north.region}),
+    "sponsor": Route({"sponsor"}),
+    "session_list": Route(EVERYBODY),
+    "session_new": Route(
+        LOGS | {"willow_coach", "heath_coach", "executive_coach"},
+        refused=EVERYBODY - LOGS - {"willow_coach", "heath_coach", "executive_coach"},
+    ),
+    "session": Route(READERS, keys=_of("session")),
+    "session_log": Route(LOGS, refused=READERS - LOGS, keys=_of("planned")),
+    "session_missed": Route(LOGS, refused=READERS - LOGS, keys=_of("planned")),
+    "plan": Route(EVERYBODY),
+    "plan_new": Route(LOGS | {"willow_coach", "heath_coach"}, refused=EVERYBODY - LOGS - {"willow_coach", "heath_coach"}),
+    "hours": Route(EVERYBODY),
+    "actions": Route(EVERYBODY),
+    "action_done": Route(
+        READERS - {"national_lead", "sponsor", "involvement_lead"},
+        refused={"national_lead", "sponsor", "involvement_lead"},
+        keys=_of("action"),
+        method="post",
+        good=302,
+    ),
+    "asks": Route(EVERYBODY),
+    "ask": Route(READERS, keys=_of("ask")),
+    "ask_new": Route({"ward_manager", "team_member"}, refused=READERS - {"ward_manager", "team_member"}, keys=_team),
+    "reminders": Route(EVERYBODY),
+    "reminder": Route({"programme_team", "coach"}, keys=_of("mail")),
+    "idea_list": Route(EVERYBODY),
+    "idea_new": Route(CHANGES_IDEAS, refused=READERS - CHANGES_IDEAS, keys=_team),
+    "idea": Route(READERS, keys=_of("idea")),
+    "idea_edit": Route(CHANGES_IDEAS, refused=READERS - CHANGES_IDEAS, keys=_of("idea")),
+    "idea_stage": Route(CHANGES_IDEAS, refused=READERS - CHANGES_IDEAS, keys=_of("idea")),
+    "cycle_new": Route(CHANGES_IDEAS, refused=READERS - CHANGES_IDEAS, keys=_of("idea")),
+    "cycle": Route(
+        CHANGES_IDEAS,
+        refused=READERS - CHANGES_IDEAS,
+        keys=lambda house, things: {"key": things.idea.pk, "cycle": things.cycle.pk},
+    ),
+    "measure_new": Route(CHANGES_IDEAS, refused=READERS - CHANGES_IDEAS, keys=_of("idea")),
+    "measure": Route(READERS, keys=lambda house, things: {"key": things.idea.pk, "measure": things.measure.pk}),
+    "point_new": Route(
+        CHANGES_IDEAS,
+        refused=READERS - CHANGES_IDEAS,
+        keys=lambda house, things: {"key": things.idea.pk, "measure": things.measure.pk},
+    ),
+    "progress": Route({"coach", "programme_team"}, refused=READERS - {"coach", "programme_team"}, keys=_team),
+    "library": Route(EVERYBODY),
+    "library_entry": Route(MEMBERS, keys=_of("entry")),
+    "survey_list": Route(EVERYBODY),
+    "wave": Route(MEMBERS, keys=_of("wave")),
+    "wave_results": Route(MEMBERS, keys=_of("wave")),
+    "survey_qr": Route(KNOWS_LINK, refused=READERS - KNOWS_LINK, keys=lambda house, things: {"token": things.team_wave.token}),
+    "respond": Route(EVERYBODY, keys=lambda house, things: {"token": things.team_wave.token}, signed_out=200),
+    "respond_easy": Route(EVERYBODY, keys=lambda house, things: {"token": things.team_wave.token}, signed_out=200),
+    "respond_thanks": Route(EVERYBODY, keys=lambda house, things: {"token": things.team_wave.token}, signed_out=200),
+    "event_list": Route(EVERYBODY),
+    "event": Route(MEMBERS, keys=_of("event")),
+    "community": Route(EVERYBODY),
+    "claim_list": Route(CLAIMS),
+    "claim": Route(CLAIMS, keys=lambda house, things: {"key": "wards"}),
+    "claim_rows": Route(WIDE, refused={"analyst"}, keys=lambda house, things: {"key": "wards"}),
+    "summary_list": Route(CLAIMS),
+    "summary_new": Route(WIDE, refused={"analyst"}),
+    "summary_draft": Route(CLAIMS),
+    "draft_workbook": Route(CLAIMS),
+    "draft_pdf": Route(CLAIMS),
+}
+
+#: Addresses that say nothing of any team's, or are tried elsewhere, each with its reason.
+ELSEWHERE = {
+    "health_live": "says whether the process lives",
+    "health_ready": "says which part is missing",
+    "demo": "tests/qiprogramme/test_demo_sign_in.py",
+    "demo_sign_in": "tests/qiprogramme/test_demo_sign_in.py",
+    "kept_form": "tests/qiprogramme/test_sign_in.py",
+    "summary": "tests/impact/test_summaries.py",
+    "summary_workbook": "tests/impact/test_summaries.py",
+    "summary_pdf": "tests/impact/test_summaries.py",
+    "published": "tests/impact/test_summaries.py",
+}
+
+
+def names(patterns: Any = None, prefix: str = "") -> list[str]:
+    found: list[str] = []
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            found += names(pattern.url_patterns, prefix)
+        elif isinstance(pattern, URLPattern):
+            found.append(str(pattern.name))
+    return found
+
+
+def test_every_address_is_declared() -> None:
+    known = ROUTES.keys() | ELSEWHERE.keys()
+    undeclared = {name for name in names() if name not in known and not name.startswith(("account_", "api"))}
+    assert not undeclared
+    assert not known - set(names()), "declared, and not an address any more"
+
+
+@pytest.mark.parametrize("wall", ["with the wall", "with the gate alone"])
+@pytest.mark.parametrize("name", ROUTES)
+def test_each_role_sees_what_it_may_and_nothing_else(
+    name: str, wall: str, house: House, client_of: Callable[[Any], Client]
+) -> None:
+    """Twice: as the application is, and with the rights of the tables' owner, where only the gate stands."""
+    route = ROUTES[name]
+    with owner():
+        made = things(house)
+    address = reverse(name, kwargs=route.keys(house, made)) + route.query
+    rights: Callable[[], AbstractContextManager[None]] = owner if wall == "with the gate alone" else nullcontext
+    problems = []
+    for role in sorted(EVERYBODY):
+        browser = client_of(getattr(house, role))
+        with rights():
+            answer = getattr(browser, route.method)(address)
+        wanted = route.good if role in set(route.sees) else 403 if role in set(route.refused) else 404
+        if answer.status_code != wanted:
+            problems.append(f"{role}: {answer.status_code}, not {wanted}")
+        if role in OUTSIDERS - {"analyst"} and name not in {"respond", "respond_easy", "respond_thanks"}:
+            content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            if SECRET.encode() in content:
+                problems.append(f"{role}: reads {SECRET}")
+    with rights():
+        answer = getattr(Client(), route.method)(address)
+    if answer.status_code != route.signed_out:
+        problems.append(f"signed out: {answer.status_code}, not {route.signed_out}")
+    assert not problems
