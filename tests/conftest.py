@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from people.acting import acting_as
 from people.models import Person
-from qiprogramme.embedded.servers import APP, OWNER
+from qiprogramme.embedded.folders import APP, OWNER
 from tests import factories
 from tests.plugin import WORKER
 
@@ -26,7 +27,8 @@ def owner() -> Iterator[None]:
     try:
         yield
     finally:
-        if not connection.needs_rollback and connection.connection is not None:
+        # An aborted transaction takes no statement, and its rollback undoes the role as well.
+        if connection.connection is not None and connection.connection.info.transaction_status != TRANSACTION_STATUS_INERROR:
             with connection.cursor() as cursor:
                 cursor.execute(f"set role {APP}")
 

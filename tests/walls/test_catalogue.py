@@ -24,6 +24,10 @@ def tables() -> list[str]:
     return [name for (name,) in ask("select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'")]
 
 
+def readable() -> list[str]:
+    return [name for name in tables() if ask("select has_table_privilege(%s, 'select')", name)[0][0]]
+
+
 def test_every_table_forces_row_level_security_or_says_why_not() -> None:
     forced = {
         name
@@ -43,7 +47,8 @@ def test_the_applications_role_owns_nothing_and_bypasses_nothing() -> None:
 def test_definer_functions_have_an_empty_search_path_and_are_not_for_everybody() -> None:
     found = ask(
         "select p.proname, p.proconfig, has_function_privilege('public', p.oid, 'execute') from pg_proc p"
-        " join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and n.nspname not in ('pg_catalog', 'information_schema')"
+        " join pg_namespace n on n.oid = p.pronamespace"
+        " where p.prosecdef and n.nspname not in ('pg_catalog', 'information_schema')"
     )
     assert len(found) > 5
     assert [name for name, settings, public in found if public or 'search_path=""' not in (settings or [])] == []
@@ -67,25 +72,14 @@ def test_raw_sql_finds_no_word_of_another_ward_in_any_table(house: House, role: 
         seen_by_owner = [name for name in tables() if ask(f"select 1 from {name} t where t::text like %s limit 1", f"%{SECRET}%")]
     assert len(seen_by_owner) > 8
     with acting_as(getattr(house, role)):
-        leaks = []
-        for name in tables():
-            if ask("select has_table_privilege(%s, 'select')", name)[0][0] and ask(
-                f"select 1 from {name} t where t::text like %s limit 1", f"%{SECRET}%"
-            ):
-                leaks.append(name)
+        leaks = [name for name in readable() if ask(f"select 1 from {name} t where t::text like %s limit 1", f"%{SECRET}%")]
     assert leaks == []
 
 
 def test_with_nobody_set_every_tenant_table_is_empty(house: House) -> None:
     with owner():
         things(house)
-    filled = [
-        name
-        for name in tables()
-        if name not in EXEMPT
-        and ask("select has_table_privilege(%s, 'select')", name)[0][0]
-        and ask(f"select 1 from {name} limit 1")
-    ]
+    filled = [name for name in readable() if name not in EXEMPT and ask(f"select 1 from {name} limit 1")]
     assert filled == []
 
 
