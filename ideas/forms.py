@@ -33,8 +33,6 @@ def words(label: str, *, most: int = 200, missing: str = "", hint: str = "", row
 class IdeaForm(Form):
     """A new change idea: few fields first, themes folded."""
 
-    folded = ("themes",)
-
     title = words("Title", missing="Enter a title, like “Care plan in plain words and pictures”", hint="The change in a few words, like “Care plan in plain words and pictures”")
     who_for = words(
         "Who it is for", missing="Enter who it is for, like “Patients with a learning disability”",
@@ -68,7 +66,6 @@ def _count(label: str) -> forms.IntegerField:
 
 class EditIdeaForm(IdeaForm):
     form_key = None  # type: ignore[assignment]
-    folded = ()
 
     owner = forms.ModelChoiceField(
         label="Owner", queryset=Person.objects.none(), required=False, empty_label="Nobody",

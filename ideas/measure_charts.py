@@ -148,7 +148,7 @@ class Shown:
         words = f"{since} {amount(last.mean, self.unit)}"
         if isinstance(last.lower, Missing):
             return f"{words}."
-        return f"{words}; usual variation runs from {amount(last.lower, self.unit)} to {amount(last.upper, self.unit)}."
+        return f"{words}; usual variation runs from {amount(last.lower, '%' if self.unit == '%' else '')} to {amount(last.upper, self.unit)}."
 
     @property
     def undrawn(self) -> str:
