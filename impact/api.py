@@ -12,12 +12,11 @@ from impact.claims import KEYS, SUPPRESSED, live
 from wards.access import programme_or_404
 
 _WORD = {"type": "string", "enum": [SUPPRESSED]}
-_NOTHING = {"type": "null"}
 _NUMBER = {"type": "number"}
 _PAIR = {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2}
 
 
-@extend_schema_field({"oneOf": [_NUMBER, _WORD, _NOTHING]})
+@extend_schema_field({"oneOf": [_NUMBER, _WORD], "nullable": True})
 class NumberField(serializers.Field):
     """A number, the word “suppressed”, or null where there is none."""
 
@@ -25,7 +24,7 @@ class NumberField(serializers.Field):
         return value
 
 
-@extend_schema_field({"oneOf": [_NUMBER, _PAIR, _WORD, _NOTHING], "description": "Of changes: [before, after]"})
+@extend_schema_field({"oneOf": [_NUMBER, _PAIR, _WORD], "nullable": True, "description": "Of changes: [before, after]"})
 class CountField(NumberField):
     """As NumberField, or [before, after]."""
 

@@ -3,8 +3,10 @@
 Plain values only, for an edition keeps them as they stood on the day it was published.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
+
+from django.db.models import Count
 
 from coaching import hours
 from coaching.models import Session
@@ -13,7 +15,7 @@ from figures.values import Mean, MeanChange, Missing, PointChange, Suppressed
 from ideas import measure_charts
 from ideas.models import ChangeIdea, LibraryEntry, Measure, MeasurePoint, Quote
 from impact.facts import Facts
-from impact.models import Citation
+from impact.models import Citation, SummaryDraft
 from surveys.results import ItemResult
 from wards.models import Team, TeamStep
 
@@ -51,6 +53,17 @@ def by_questionnaire(content: dict[str, Any]) -> list[tuple[str, list[dict[str, 
     return list(found.items())
 
 
+def without_signal(content: dict[str, Any]) -> list[dict[str, str]]:
+    """The measures without a signal, each name once: {name, where}, where = service types with how many."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in (content.get("signals") or {}).get("without", []):
+        found[row["name"]][row["service_type"].lower()] += 1
+    return [
+        {"name": name, "where": ", ".join(place if count == 1 else f"{place}, {count} ward teams" for place, count in places.items())}
+        for name, places in found.items()
+    ]
+
+
 def _citations(facts: Facts) -> list[dict[str, Any]]:
     rows = Citation.visible.to(facts.reader).filter(programme=facts.programme)
     return [{"statement": row.statement, "source": row.source, "year": row.year, "address": row.address} for row in rows]
@@ -70,14 +83,21 @@ def _strands(facts: Facts) -> dict[str, Any]:
 
 
 def _named(facts: Facts) -> list[dict[str, Any]]:
+    """The shared ideas that the draft names, in its order; else those with a finding, then the most taken up."""
+    chosen = SummaryDraft.visible.to(facts.reader).filter(programme=facts.programme).values_list("ideas", flat=True).first() or []
     rows = LibraryEntry.visible.to(facts.reader).filter(programme=facts.programme).select_related("idea")
+    if chosen:
+        entries = sorted(rows.filter(pk__in=chosen), key=lambda entry: chosen.index(entry.pk))
+    else:
+        counted = rows.annotate(findings=Count("idea__findings", distinct=True), others=Count("taken_up", distinct=True))
+        entries = list(counted.order_by("-findings", "-others", "shared_on", "pk"))
     return [
         {
             "title": entry.title, "ward": entry.ward_name, "service_type": entry.get_service_type_display(), "who_for": entry.who_for,
             "summary": entry.summary, "learnt": entry.what_was_learnt, "stage": entry.idea.stage,
             "stage_label": entry.idea.get_stage_display(),
         }
-        for entry in rows.order_by("shared_on", "id")[:NAMED_IDEAS]
+        for entry in entries[:NAMED_IDEAS]
     ]  # fmt: skip
 
 

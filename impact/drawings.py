@@ -7,17 +7,18 @@ from figures import wording
 from impact.summaries import Edition
 from ui.charts.bars import horizontal
 from ui.charts.dumbbell import dumbbell
+from ui.tables import Table
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A drawing for wide screens and paper, and one for phones; rows: the same as a table."""
+    """A drawing for wide screens and paper, and one for phones; table: the same in words."""
 
     title: str
     finding: str
     wide: Any
     narrow: Any
-    rows: list[tuple[str, str, str, str]]
+    table: Table
 
 
 def changes(edition: Edition) -> list[Pair]:
@@ -26,11 +27,12 @@ def changes(edition: Edition) -> list[Pair]:
     for of_means, title in ((False, "Staff who agree, before and after"), (True, "Confidence of staff on a scale of 0 to 10, before and after")):
         rows = edition.changes(of_means)
         if rows:
-            finding = " ".join(wording.movement(change, subject=f"{label}:") for label, change in rows)
-            table = [
-                (label, wording.figure(change.before), wording.figure(change.after), f"{wording.points(change.points)} points")
+            finding = " ".join(wording.movement(change, subject=label) for label, change in rows)
+            words = [
+                [label, wording.figure(change.before), wording.figure(change.after), f"{wording.points(change.points)} points"]
                 for label, change in rows
             ]
+            table = Table(["Figure", "Before", "After", "Change"], words, frozenset({1, 2, 3}))
             found.append(Pair(title, finding, dumbbell(title, finding, rows), dumbbell(title, finding, rows, narrow=True), table))
     return found
 

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 
+from impact.contents import NAMED_IDEAS
 from people.nhs_numbers import refuse_nhs_number
 from ui.forms import Form, OnceKeyField, VersionField
 
@@ -34,6 +35,13 @@ class PublishForm(Form):
         initial=LIMITS,
         error_messages={"required": "Enter what the figures cannot show", "max_length": "The limits must be 4,000 characters or fewer"},
     )
+    ideas = forms.MultipleChoiceField(
+        label="Change ideas that it tells of",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Shared ideas from the library, at most six. With none ticked, those with results and the most taken up elsewhere",
+        error_messages={"invalid_choice": "Choose change ideas from the list"},
+    )
     correction = forms.CharField(
         label="What differs from the edition before",
         max_length=1000,
@@ -50,14 +58,21 @@ class PublishForm(Form):
     form_key = OnceKeyField()
     version = VersionField()
 
-    def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_first: bool, shared: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["ideas"].choices = shared  # type: ignore[attr-defined]
         if is_first:
             del self.fields["correction"]
         self.publishes = self.data.get("do") != "save"
         if not self.publishes:
             # A draft may be half written.
             self.fields["learning"].required = self.fields["limits"].required = False
+
+    def clean_ideas(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["ideas"]
+        if len(chosen) > NAMED_IDEAS:
+            raise forms.ValidationError(f"Choose at most {NAMED_IDEAS} change ideas")
+        return chosen
 
     def clean_sure(self) -> bool:
         if self.publishes and not self.cleaned_data.get("sure"):

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -38,6 +39,7 @@ class SummaryDraft(models.Model):
     title = ShortText()
     learning = FreeText(help_text="What the programme learnt")
     limits = FreeText(help_text="What the figures cannot show")
+    ideas = ArrayField(models.UUIDField(), default=list, blank=True, help_text="Keys of the shared ideas that it tells of")
     version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager()

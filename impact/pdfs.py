@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from impact import drawings
-from impact.contents import by_questionnaire
+from impact.contents import by_questionnaire, without_signal
 from impact.summaries import Edition, sentence
 from ui.charts import svg
 
@@ -46,17 +46,24 @@ def _data(edition: Edition) -> dict[str, Any]:
         "outcomes": [{"heading": heading, "keys": [claim.key for claim in claims]} for heading, claims in edition.outcomes],
         "charts": [_chart(pair) for pair in drawings.changes(edition)],
         "stage_chart": {"svg": _svg(stages), "alt": stages.finding} if stages else None,
-        "quotes": edition.quotes, "annex": [{"title": title, "rows": rows} for title, rows in by_questionnaire(content)],
+        "signals": _signals(content), "quotes": edition.quotes, "annex": [{"title": title, "rows": rows} for title, rows in by_questionnaire(content)],
         **{name: content.get(name, default) for name, default in (
             ("citations", []), ("strands", {}), ("stages", []), ("named", []), ("abandoned", []),
-            ("signals", {"of": 0, "signal": 0, "worse": 0, "early": 0, "without": []}), ("fell", []), ("left", []),
+            ("fell", []), ("left", []),
         )},
     }  # fmt: skip
 
 
+def _signals(content: dict[str, Any]) -> dict[str, Any]:
+    kept = content.get("signals") or {"of": 0, "signal": 0, "worse": 0, "early": 0, "without": []}
+    return {**kept, "number": len(kept["without"]), "without": without_signal(content)}
+
+
 def _figure(claim: Any) -> dict[str, Any]:
+    words = sentence(claim)
+    lead, rest = (words, "") if words != claim.text else (claim.lead, claim.rest)
     return {
-        "label": claim.label, "text": sentence(claim), "short": claim.short, "base": claim.base, "who": claim.who_says,
+        "label": claim.label, "text": words, "lead": f"{lead[:1].upper()}{lead[1:]}", "rest": rest, "short": claim.short, "base": claim.base, "who": claim.who_says,
         "interval": claim.interval if claim.low is not None else "", "kind": claim.interval_kind, "formula": claim.formula,
         "numbers": claim.numbers, "not_shown": claim.not_shown, "tags": " · ".join(claim.tags[1:]), "is_shown": claim.is_shown,
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from figures import rounding, wording
 from ideas.models import Quote
 from impact.claims import OUTCOMES, Claim, live_and_facts
 from impact.claims.counts import REACH_RULE
-from impact.contents import contents_of
+from impact.contents import NAMED_IDEAS, contents_of
 from impact.models import Citation, ClaimSnapshot, Summary, SummaryDraft
 from people.acting import acting_as
 from people.models import Person
@@ -85,9 +86,13 @@ def draft(programme: Programme) -> Edition:
 
 @transaction.atomic
 def write_draft(
-    *, by: Person, programme: Programme, title: str, learning: str, limits: str, version: int | None = None
+    *, by: Person, programme: Programme, title: str, learning: str, limits: str, ideas: Iterable[uuid.UUID] | None = None,
+    version: int | None = None,
 ) -> SummaryDraft:  # fmt: skip
-    """Keep the words of the next edition. version: the one that the form showed. Raises ValidationError, StaleEdit."""
+    """Keep the words of the next edition, and which shared ideas it tells of (None: as before).
+
+    version: the one that the form showed. Raises ValidationError by field, PermissionDenied, StaleEdit.
+    """
     ensure(by, "publish_summary")
     words = SummaryDraft.visible.to(by).filter(programme=programme).first()
     if words:
@@ -96,6 +101,10 @@ def write_draft(
     else:
         words = SummaryDraft(programme=programme)
     words.title, words.learning, words.limits = title.strip(), learning.strip(), limits.strip()
+    if ideas is not None:
+        words.ideas = list(ideas)
+    if len(words.ideas) > NAMED_IDEAS:
+        raise ValidationError({"ideas": f"Choose at most {NAMED_IDEAS} change ideas"})
     words.full_clean(exclude=["programme"])
     words.save()
     return words

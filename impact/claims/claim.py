@@ -132,6 +132,16 @@ class Claim:
         return f"{words} {self.unit}"
 
     @property
+    def lead(self) -> str:
+        """The first sentence, for a heading."""
+        first, stop, rest = self.text.partition(". ")
+        return first + (stop.strip() if rest else "")
+
+    @property
+    def rest(self) -> str:
+        return self.text.removeprefix(self.lead).strip()
+
+    @property
     def tags(self) -> list[str]:
         level = f"Kirkpatrick {LEVELS[self.level]}" if self.level else ""
         return [tag for tag in (self.section, level, f"Logic model: {self.stage.lower()}") if tag]

@@ -1,6 +1,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from impact.claim_rows import rows_of
 from impact.claims import KEYS, SECTIONS, Claim, live
@@ -68,7 +70,7 @@ def claim(request: HttpRequest, key: str) -> HttpResponse:
         request,
         "impact/claim_detail.html",
         {
-            "heading": published.text if published else found.text,
+            "heading": (published or found).lead,
             "breadcrumbs": [IMPACT, FIGURES],
             "claim": published or found,
             "is_published": published is not None,
@@ -109,9 +111,13 @@ def _table(breakdown: Breakdown) -> Table:
             rows.append([Cell(row.name, note=made_of), *row.words])
         else:
             words = "No survey held" if row.state == "none" else (row.words[0] if row.words else "Too few people to show")
-            rows.append([row.name, *[""] * (width - 1), Cell(words, note="" if row.state == "none" else row.why)])
+            rows.append([row.name, *[""] * (width - 1), Cell(words) if row.state == "none" else Cell(_hidden(words), note=row.why)])
     title = breakdown.title.removeprefix("By ")
     return Table([title.capitalize(), *breakdown.columns], rows, frozenset(range(1, width + 1)))
+
+
+def _hidden(words: str) -> SafeString:
+    return render_to_string("impact/part_hidden.html", {"words": words})
 
 
 def claim_rows(request: HttpRequest, key: str) -> HttpResponse:

@@ -1,3 +1,4 @@
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -8,11 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from ideas.models import LibraryEntry
 from impact import drawings, pdfs, summaries, workbooks
-from impact.contents import by_questionnaire
+from impact.contents import by_questionnaire, without_signal
 from impact.forms import LIMITS, PublishForm
 from impact.models import Summary, SummaryDraft
 from people.verbs import StaleEdit
+from ui.tables import Table
 from wards.access import fetch_or_404, programme_or_404, require
 from wards.models import Programme
 from wards.reach import reach_of
@@ -48,9 +51,11 @@ def summary_new(request: HttpRequest) -> HttpResponse:
     person = request.person  # type: ignore[attr-defined]
     before = Summary.visible.to(person).filter(programme=programme).first()
     kept = SummaryDraft.visible.to(person).filter(programme=programme).first()
-    words = {"title": kept.title, "learning": kept.learning, "limits": kept.limits, "version": kept.version} if kept else {}
+    words = {"title": kept.title, "learning": kept.learning, "limits": kept.limits, "version": kept.version, "ideas": list(map(str, kept.ideas))} if kept else {}
+    entries = LibraryEntry.visible.to(person).filter(programme=programme).order_by("title", "id")
+    shared = [(str(entry.pk), f"{entry.title} ({entry.ward_name})") for entry in entries]
     initial = {"title": f"Impact summary {timezone.localdate():%Y}", "limits": LIMITS, **words}
-    form = PublishForm(request.POST or None, initial=initial, is_first=before is None)
+    form = PublishForm(request.POST or None, initial=initial, is_first=before is None, shared=shared)
     stale = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -82,8 +87,8 @@ def summary_new(request: HttpRequest) -> HttpResponse:
 def _publish_or_save(request: HttpRequest, form: PublishForm, programme: Programme) -> HttpResponse:
     person, typed = request.person, form.cleaned_data  # type: ignore[attr-defined]
     words = {name: typed[name] for name in ("title", "learning", "limits")}
+    summaries.write_draft(by=person, programme=programme, version=typed["version"], ideas=map(uuid.UUID, typed["ideas"]), **words)
     if not form.publishes:
-        summaries.write_draft(by=person, programme=programme, version=typed["version"], **words)
         messages.success(request, "The draft is saved. Nothing has been published.")
         return redirect("summary_new")
     made = summaries.publish(
@@ -105,10 +110,20 @@ def _page(request: HttpRequest, edition: summaries.Edition, **more: Any) -> Http
             "content": edition.content,
             "charts": drawings.changes(edition),
             "stages": drawings.stages(edition),
-            "questions": by_questionnaire(edition.content),
+            "without": without_signal(edition.content),
+            "questions": [(title, _questions(rows)) for title, rows in by_questionnaire(edition.content)],
             **more,
         },
     )
+
+
+def _questions(rows: list[dict[str, Any]]) -> Table:
+    words = {"suppressed": "Too few people to show", "none": "No answers"}
+    cells = [
+        [row["question"], *row["words"], row["interval"]] if row["state"] == "shown" else [row["question"], words[row["state"]], "", "", ""]
+        for row in rows
+    ]
+    return Table(["Question", "Before", "After", "Change", "95% interval"], cells, frozenset({1, 2, 3, 4}))
 
 
 def summary_draft(request: HttpRequest) -> HttpResponse:
