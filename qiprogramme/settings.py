@@ -76,7 +76,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "qiprogramme.urls"
 WSGI_APPLICATION = "qiprogramme.wsgi.application"
-CSRF_FAILURE_VIEW = "ui.errors.stale_form"
+CSRF_FAILURE_VIEW = "qiprogramme.views.account.stale_form"
 
 TEMPLATES = [
     {
@@ -190,7 +190,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["qiprogramme.api.sign_in.SignedIn"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "UNAUTHENTICATED_USER": None,
 }
 REST_KNOX = {"TOKEN_TTL": None, "USER_SERIALIZER": None}
 SPECTACULAR_SETTINGS = {"TITLE": "QI programme", "VERSION": "1"}

@@ -3,6 +3,7 @@
 from impact.models import Citation, SummaryDraft
 from qiprogramme.demo.places import Places
 from qiprogramme.demo.rows import Rows, key
+from qiprogramme.demo.words.ideas import NAMED
 
 LEARNING = (
     "Small tests with the people concerned change more than forms from above. What patients and lived experience colleagues wrote was used; what "
@@ -38,6 +39,16 @@ CITATIONS = (
 
 def build(rows: Rows, places: Places) -> None:
     rows.add(SummaryDraft(id=key("summary", 1), programme=places.programme, title="Impact of the National Mental Health Act QI Programme",
-                          learning=LEARNING, limits=LIMITS))  # fmt: skip
+                          learning=LEARNING, limits=LIMITS, ideas=[key("library", idea.key) for idea in NAMED.values()]))  # fmt: skip
     for i, (statement, source, year, address) in enumerate(CITATIONS, start=1):
-        rows.add(Citation(id=key("citation", i), programme=places.programme, position=i, statement=statement, source=source, year=year, address=address))
+        rows.add(
+            Citation(
+                id=key("citation", i),
+                programme=places.programme,
+                position=i,
+                statement=statement,
+                source=source,
+                year=year,
+                address=address,
+            )
+        )

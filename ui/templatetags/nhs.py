@@ -24,7 +24,7 @@ def nested(params: dict[str, Any]) -> dict[str, Any]:
 
 
 @register.simple_tag
-def nhs(name: str, **params: Any) -> SafeString:
+def nhs(name: str, /, **params: Any) -> SafeString:
     return component(name, nested(params))
 
 
