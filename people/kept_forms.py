@@ -3,7 +3,8 @@
 A form sent by a signed-out browser is kept in the cache for 30 minutes, under a random key that only this
 browser has (an HttpOnly cookie; the cache knows its digest). It belongs to the account that was signed in
 here before, which the browser carries as a keyed hash: no other account ever sees it, and where the
-browser carries none, nothing is kept. Nothing is sent by itself: the person sees what is kept and presses
+browser carries none, nothing is kept. A form that is refused because its token is old (signed in again in another
+tab) is kept in the same way, if one of our own pages sent it. Nothing is sent by itself: the person sees what is kept and presses
 Save. Files and passwords are not kept.
 """
 
@@ -46,8 +47,11 @@ def remember_account(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def keep(request: HttpRequest, response: HttpResponse) -> bool:
-    """Keep the posted form of a signed-out browser. False where there is nothing to keep or nobody to keep it for."""
-    owner = request.COOKIES.get(OWNER_COOKIE, "")
+    """Keep the posted form. False where there is nothing to keep or nobody to keep it for.
+
+    It is the signed-in account's, else that of the account which was signed in here last.
+    """
+    owner = mark_of(request.user) if request.user.is_authenticated else request.COOKIES.get(OWNER_COOKIE, "")
     pairs = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
     size = sum(len(name) + len(value) for name, value in pairs)
     if not owner or not pairs or size > MOST_CHARACTERS or any("password" in name for name, _ in pairs):
@@ -66,6 +70,11 @@ def kept(request: HttpRequest) -> KeptForm | None:
     if not found or not constant_time_compare(found["owner"], mark_of(request.user)):
         return None
     return KeptForm(**{**found, "pairs": [tuple(pair) for pair in found["pairs"]]})
+
+
+def is_ours(request: HttpRequest) -> bool:
+    """Whether the browser says that one of our own pages sent the form. No other site can make it say so."""
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 def is_waiting(request: HttpRequest) -> bool:

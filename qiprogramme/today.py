@@ -127,14 +127,19 @@ class Day:
         """Of which sessions and days the hours are."""
         if self.my_hours is None or not self.my_hours.total.sessions:
             return f"No session logged since 1 {self.today:%B}"
-        logged = wording.count(self.my_hours.total.sessions, "session", "sessions")
-        return f"{logged} logged, 1 to {self.today.day} {self.today:%B}"
+        number = self.my_hours.total.sessions
+        return f"{number} {'session' if number == 1 else 'sessions'} logged, 1 to {self.today.day} {self.today:%B}"
 
     @property
     def hours_note(self) -> str:
         if self.my_hours is None or not self.my_hours.waiting:
             return ""
-        return f"{wording.count(self.my_hours.waiting, 'session', 'sessions')} still to log, not counted"
+        return f"{self.my_hours.waiting} still to log, not counted"
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether anything stands in the wide column."""
+        return any(part is not None for part in (self.waiting_asks, self.to_log, self.rounds, self.radar, self.ideas))
 
     @property
     def figures_as_of(self) -> str:

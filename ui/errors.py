@@ -44,5 +44,5 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         403,
         "The page was open for too long",
-        "Nothing was saved. Go back: what you typed is still there. Load the page again in another tab, sign in, then send the form once more.",
+        "Nothing was saved. Go back to the form, load it again and send it once more.",
     )

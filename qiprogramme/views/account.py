@@ -4,12 +4,14 @@ import re
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from people import kept_forms
+from ui import errors
 from wards.models import Membership
 from wards.roles import ROLES
 
@@ -23,7 +25,7 @@ def account(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "role": ROLES[m.role].label,
-            "place": str(m.team or m.provider or m.programme),
+            "place": _place(m),
             "starts_on": m.starts_on,
             "ends_on": m.ends_on,
             "is_over": m.ends_on is not None and m.ends_on < today,
@@ -32,6 +34,12 @@ def account(request: HttpRequest) -> HttpResponse:
         for m in held.order_by("-starts_on", "id")
     ]
     return render(request, "qiprogramme/account.html", {"heading": "My account", "memberships": rows, "email": request.user.email})  # type: ignore[union-attr]
+
+
+def _place(m: Membership) -> str:
+    """Where a role is or was held. The name of a place that is no longer within reach stays unknown."""
+    placed = m.team if m.team_id else m.provider if m.provider_id else m.programme
+    return str(placed) if placed else "a place that you no longer see"
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,6 +62,15 @@ def kept_form(request: HttpRequest) -> HttpResponse:
         "qiprogramme/kept_form.html",
         {"heading": "What you typed is still here", "kept": kept, "typed": _typed(kept.pairs)},
     )
+
+
+@login_not_required
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form with an old token: kept and shown again, if one of our own pages sent it; else refused."""
+    response = redirect("kept_form")
+    if request.method == "POST" and request.user.is_authenticated and kept_forms.is_ours(request) and kept_forms.keep(request, response):
+        return response
+    return errors.stale_form(request, reason)
 
 
 _KEY = re.compile(r"^[0-9a-f]{8}-[0-9a-f-]{27}$")
