@@ -1,0 +1,94 @@
+"""One region of the nation: sums for whoever may see the national picture, and its wards for whoever may see those."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+
+from figures import wording
+from figures.values import MISSING, Suppressed
+from ideas.models import ChangeIdea, Reach, ReachStatement
+from ideas.reach import reached
+from impact import before_and_after, ward_lists
+from impact.before_and_after import Compared
+from impact.facts import facts_of
+from impact.national import Chart, ideas_chart
+from impact.ward_lists import WardRow
+from people.acting import acting_as
+from wards.access import system_person
+from wards.models import Programme, Region, Team
+
+#: A number of patients under this is not told outside the ward.
+FEWEST_PATIENTS = 5
+
+
+@dataclass
+class RegionPage:
+    """wards, providers: that took part; minutes: each ward's share, summed; patients: a number, MISSING or Suppressed."""
+
+    region: str
+    wards: int
+    providers: int
+    minutes: int
+    sessions: int
+    patients: Any
+    by_phase: str
+    ideas: Chart | None
+    compared: list[Compared]
+    rows: list[WardRow]
+
+    @property
+    def name(self) -> str:
+        return str(Region(self.region).label)
+
+    @property
+    def lead(self) -> str:
+        if not self.wards:
+            return "No ward of this region has taken part yet."
+        wards = f"{self.wards} {'ward' if self.wards == 1 else 'wards'} of {self.providers} {'provider' if self.providers == 1 else 'providers'}"
+        return f"{wards} took part and received {wording.hours(self.minutes)} hours of coaching."
+
+
+def page_of_region(reader: Any, programme: Programme, region: str) -> RegionPage:
+    """The sums are read as the system, with the national thresholds; the wards as the reader."""
+    system = system_person(programme)
+    with acting_as(system), transaction.atomic():
+        facts = facts_of(programme, system)
+        teams = {key: team for key, team in facts.teams.items() if team.provider.region == region}
+        wards = facts.wards_of(teams)
+        shares = [facts.hours_of_teams.get(key, (0, 0)) for key in teams]
+        phases: Counter[str] = Counter(facts.teams[facts.wards[ward].team_id].phase.name for ward in wards)
+        stages = dict(
+            ChangeIdea.visible.to(system).filter(team__in=teams).order_by().values_list("stage").annotate(n=Count("pk"))
+        )
+        reach = list(Reach.visible.to(system).filter(team__in=teams))
+        providers = {team.provider_id for team in teams.values()}
+        stated = list(ReachStatement.visible.to(system).filter(provider__in=providers))
+        found = reached(reach, stated, {key: team.provider_id for key, team in teams.items()})
+        page = RegionPage(
+            region=region,
+            wards=len(wards),
+            providers=len(providers),
+            minutes=sum(minutes for minutes, _ in shares),
+            sessions=sum(number for _, number in shares),
+            patients=_patients(found.patients),
+            by_phase=", ".join(f"{name} {phases[name]}" for name in (phase.name for phase in facts.phases) if phases[name]),
+            ideas=ideas_chart([(stage, stages.get(stage, 0)) for stage in ChangeIdea.Stage.values]),
+            compared=[
+                compared
+                for compared in before_and_after.of_region(system, region, facts.phases)
+                if any(result.before.n or result.after.n for result in compared.own)
+            ],
+            rows=[],
+        )
+    own = Team.visible.to(reader).filter(programme=programme, provider__region=region).select_related("provider", "phase")
+    page.rows = ward_lists.ward_rows(reader, list(ward_lists.counted(reader, own).order_by("name", "id")))
+    return page
+
+
+def _patients(number: int) -> Any:
+    if not number:
+        return MISSING
+    return number if number >= FEWEST_PATIENTS else Suppressed(f"fewer than {FEWEST_PATIENTS} people")
