@@ -42,7 +42,7 @@ lint: dev-packages ## Check style, floors, types, migrations, settings and the c
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
 bench: dev-packages ## Measure, as ratios, what must stay fast
-	@$(PY) -m qiprogramme.launching with-database -m benchmarks
+	@$(PY) -m qiprogramme.launching with-database --demo -m benchmarks
 
 drills: dev-packages ## Kill each part with signal 9 and show that nothing was lost
 	@$(PY) -m qiprogramme.assets

@@ -45,8 +45,7 @@ def _drill(product: Product, ledger: Ledger, part: str) -> bool:
             killed = product.kill(part)
             wait_for(lambda: product.pids(part)[:1] not in ([], killed) and product.answers(), part)
         else:
-            for each in EVERYTHING if part == "everything" else (part,):
-                product.kill(each)
+            product.kill(*(EVERYTHING if part == "everything" else (part,)))
             product.start()
         seconds = time.monotonic() - began
         time.sleep(0.5)

@@ -27,7 +27,7 @@ class Product:
         self.data_dir = data_dir
         named = ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL", "QI_MODE")
         self.environment = {name: value for name, value in os.environ.items() if name not in named}
-        self.environment |= {"DATA_DIR": str(data_dir), "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        self.environment |= {"DATA_DIR": str(data_dir), "PORT": str(self.port), "PYTHONUNBUFFERED": "1", "QI_DEMO": "0"}
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> float:
@@ -46,8 +46,15 @@ class Product:
         return time.monotonic() - began
 
     def stop(self) -> None:
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
+        """Stop all of it, also what a killed launcher has left."""
+        subprocess.run(
+            [sys.executable, "-m", "qiprogramme.launching", "stop"],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            check=True,
+        )
+        if self.process:
             self.process.wait(60)
 
     def answers(self) -> bool:
@@ -72,13 +79,14 @@ class Product:
         marks = [path.name for path in (self.data_dir / "launches").glob("launch-*")]
         return sorted(pid for pid, line in all_commands().items() if sign in line and any(mark in line for mark in marks))
 
-    def kill(self, part: str) -> list[int]:
-        """Kill the part's first process with signal 9; its number."""
-        pid = self.pids(part)[0]
-        os.kill(pid, signal.SIGKILL)
-        if part == "launcher" and self.process:
+    def kill(self, *parts: str) -> list[int]:
+        """Kill the first process of each part with signal 9, all at once; their numbers."""
+        killed = [self.pids(part)[0] for part in parts]
+        for pid in killed:
+            os.kill(pid, signal.SIGKILL)
+        if "launcher" in parts and self.process:
             self.process.wait()
-        return [pid]
+        return killed
 
 
 def wait_for(true: Callable[[], bool], what: str) -> None:

@@ -36,12 +36,18 @@ def demo_reset() -> None:
 
 
 def against_database(command: list[str]) -> int:
-    """Run a command with a migrated database and a broker in its environment; its exit code."""
+    """Run Python with a migrated database and a broker in its environment; its exit code.
+
+    command: first `--demo` where the demo programme is to be there, then `NAME=value`s, then Python's arguments.
+    """
     folder = ground.data_folder()
     servers = ground.embedded_where_needed(folder)
     try:
         environment = ground.environment(folder, ground.port())
         migrate(environment)
+        if command[:1] == ["--demo"]:
+            demo.load_where_empty(environment)
+            command = command[1:]
         given = dict(word.split("=", 1) for word in _leading(command))
         words = command[len(given) :]
         return subprocess.run([sys.executable, *words], env={**os.environ, **environment, **given}).returncode

@@ -1,7 +1,5 @@
 """The demo programme at launch: loaded where the database is empty, its people named at the end."""
 
-from pathlib import Path
-
 import psycopg2
 
 from qiprogramme.launching.steps import RefusalToLaunch, step
@@ -14,7 +12,7 @@ PEOPLE = """
 """
 
 
-def load_where_empty(environment: dict[str, str], folder: Path) -> None:
+def load_where_empty(environment: dict[str, str]) -> None:
     """Load the demo where demo mode is on and there is no programme yet."""
     from qiprogramme.launching.run import manage
 

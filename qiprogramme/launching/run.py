@@ -37,7 +37,7 @@ def run() -> None:
             servers = ground.embedded_where_needed(folder)
         environment = ground.environment(folder, number)
         migrate(environment)
-        demo.load_where_empty(environment, folder)
+        demo.load_where_empty(environment)
         children += parts(note.name, addresses, folder, environment)
         web, *others = children
         with step("Starting the web server"):
