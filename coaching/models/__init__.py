@@ -1,5 +1,16 @@
 from coaching.models.agreements import Action, Ask
 from coaching.models.reminders import DigestRun
-from coaching.models.sessions import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool
+from coaching.models.sessions import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool, Tool
 
-__all__ = ["Action", "Ask", "Attendance", "CoachNote", "DigestRun", "Session", "SessionCoach", "SessionTeam", "SessionTool"]
+__all__ = [
+    "Action",
+    "Ask",
+    "Attendance",
+    "CoachNote",
+    "DigestRun",
+    "Session",
+    "SessionCoach",
+    "SessionTeam",
+    "SessionTool",
+    "Tool",
+]
