@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
-from coaching.models import Session
+from coaching.models import Session, SessionCoach
 from people.models import Person
 from wards.access import fetch_or_404
 from wards.models import Membership, Programme, Team
@@ -75,6 +75,11 @@ def people_of(teams: Collection[Any], on: date | None, *, seen_by: Any) -> list[
     for membership in sorted(rows.select_related("person", "team"), key=lambda m: (m.team.name, order[m.role], m.person.name)):
         found.setdefault(membership.person_id, membership)
     return list(found.values())
+
+
+def coaches_seen(person: Any) -> QuerySet[Person]:
+    """Whoever coached a session that the person may read."""
+    return Person.objects.filter(pk__in=SessionCoach.visible.to(person).values("person_id"))
 
 
 def sponsors_to_coach(programme: Programme, on: date | None, *, seen_by: Any) -> list[Person]:

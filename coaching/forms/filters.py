@@ -8,8 +8,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from coaching.access import coaches_seen
 from coaching.models import Session, SessionCoach, SessionTeam
-from people.models import Person
 from ui.forms import Form
 from wards.models import Phase, Provider, Team
 
@@ -38,8 +38,7 @@ class SessionFilter(Form):
         self._choose("ward", Team.visible.to(person))
         self._choose("phase", Phase.visible.to(person))
         self._choose("provider", Provider.visible.to(person).order_by("name", "id"))
-        coaches = SessionCoach.visible.to(person).values("person_id")
-        self._choose("coach", Person.objects.filter(pk__in=coaches))
+        self._choose("coach", coaches_seen(person))
         self.fields["month"].width = 10  # type: ignore[attr-defined]
 
     def _choose(self, name: str, rows: QuerySet[Any]) -> None:

@@ -134,15 +134,16 @@ class Meeting(Form):
     @property
     def hours_sentence(self) -> str:
         """What the minutes count as, as far as the form is filled in; a script keeps it up to date."""
-        minutes = self["minutes"].value()
-        coaches, teams = len(self["coaches"].value() or []), len(self["teams"].value() or []) if "teams" in self.fields else 0
-        if not str(minutes or "").isdecimal() or not 1 <= int(minutes) <= 600 or not coaches:
+        typed = str(self["minutes"].value() or "")
+        coaches = len(self["coaches"].value() or [])
+        teams = len(self["teams"].value() or []) if "teams" in self.fields else 0
+        minutes = int(typed) if typed.isdecimal() and len(typed) < 4 else 0
+        if not 1 <= minutes <= 600 or not coaches:
             return "The session counts once, however many wards and coaches take part."
         said = (
-            f"This counts as {wording.hours(int(minutes))} hours delivered,"
-            f" {wording.hours(int(minutes) * coaches)} hours of coaches’ time"
+            f"This counts as {wording.hours(minutes)} hours delivered, {wording.hours(minutes * coaches)} hours of coaches’ time"
         )
-        return f"{said} and {wording.hours(int(minutes) // teams)} hours for each ward." if teams else f"{said}."
+        return f"{said} and {wording.hours(minutes // teams)} hours for each ward." if teams else f"{said}."
 
 
 class TeamMeeting(Meeting):

@@ -1,0 +1,125 @@
+"""Executive coaching: logged by the executive coach, counted for the national team, seen by the two sides."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+
+from coaching import executive_sessions
+from coaching.models import Attendance, Session, SessionTeam
+from people.acting import acting_as
+from people.models import Person
+from tests import factories
+from tests.factories import House, days_ago
+from wards.models import Membership, Team
+
+pytestmark = pytest.mark.django_db
+
+NEW = "/coaching/sessions/new/"
+
+
+@pytest.fixture
+def second(house: House, as_owner: Callable[[], Any]) -> Person:
+    """A sponsor of another provider."""
+    with as_owner():
+        return factories.member("Heath sponsor", "sponsor", team=house.heath)
+
+
+def words(house: House, **changes: Any) -> dict[str, Any]:
+    on = days_ago(2)
+    return {
+        "held_on_day": on.day, "held_on_month": on.month, "held_on_year": on.year, "minutes": "45", "kind": "executive",
+        "mode": "video", "coaches": [str(house.executive_coach.pk)], "attended": [str(house.sponsor.pk)],
+        "form_key": str(uuid.uuid4()), **changes,
+    }  # fmt: skip
+
+
+def stored(as_owner: Callable[[], Any], model: Any) -> list[Any]:
+    with as_owner():
+        return list(model.objects.all())
+
+
+def test_the_two_sides_and_the_national_team_see_it(
+    house: House, second: Person, client_of: Callable[[Person], Client], as_owner: Any
+) -> None:
+    coach = client_of(house.executive_coach)
+    form = coach.get(NEW).content.decode()
+    assert "Larch sponsor" in form
+    assert "Heath sponsor" in form
+    assert "Notes" not in form
+    sent = words(house)
+    first = coach.post(NEW, sent)
+    assert first.status_code == coach.post(NEW, sent).status_code == 302
+    [session] = stored(as_owner, Session)
+    assert (session.minutes, session.note, session.status) == (45, "", "delivered")
+    assert set(session.keys) == {house.programme.pk, house.executive_coach.pk, house.sponsor.pk}
+    assert not stored(as_owner, SessionTeam)
+    assert [(row.person_id, row.team_id) for row in stored(as_owner, Attendance)] == [(house.sponsor.pk, None)]
+    for person in (house.executive_coach, house.sponsor, house.programme_team):
+        page = client_of(person).get(first["Location"]).content.decode()
+        assert "Time delivered 0.75 hours, coaches’ time 0.75 hours." in page
+        assert "Larch sponsor" in page
+    for person in (second, house.ward_manager, house.coach, house.provider_lead, house.analyst):
+        assert client_of(person).get(first["Location"]).status_code == 404, person
+    hours = client_of(house.programme_team).get("/coaching/hours/").content.decode()
+    assert "1 session, in no other figure" in hours
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"attended": []}, "Choose who came"),
+        ({"attended": ["nonsense"]}, "Choose sponsors from the list"),
+        ({"attended": "BOTH"}, "A one to one session has one sponsor"),
+        ({"attended": "MANAGER"}, "Choose sponsors from the list"),
+        ({"coaches": []}, "Choose at least one coach"),
+        ({"kind": "team"}, "Choose the kind of session from the list"),
+        ({"minutes": "601"}, "Minutes must be 600 or fewer"),
+        ({"held_on_year": "2099"}, "The date must be today or in the past"),
+    ],
+)
+def test_wrong_fields(
+    house: House, second: Person, client_of: Callable[[Person], Client], as_owner: Any, change: dict[str, Any], said: str
+) -> None:
+    named = {"BOTH": [house.sponsor, second], "MANAGER": [house.ward_manager]}
+    if isinstance(change.get("attended"), str):
+        change = {"attended": [str(person.pk) for person in named[change["attended"]]]}
+    answer = client_of(house.executive_coach).post(NEW, words(house, **change))
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert not stored(as_owner, Session)
+
+
+def test_nobody_else_logs_it(house: House, as_owner: Any) -> None:
+    for person in (house.programme_team, house.coach, house.sponsor, house.national_lead):
+        with acting_as(person), pytest.raises(PermissionDenied):
+            executive_sessions.log(
+                by=person, programme=house.programme, coaches=[house.executive_coach], sponsors=[house.sponsor],
+                held_on=days_ago(1), minutes=60,
+            )  # fmt: skip
+    assert not stored(as_owner, Session)
+
+
+def test_only_sponsors_of_the_programme(house: House, as_owner: Any) -> None:
+    with acting_as(house.executive_coach), pytest.raises(ValidationError) as refusal:
+        executive_sessions.log(
+            by=house.executive_coach, programme=house.programme, coaches=[house.executive_coach],
+            sponsors=[house.ward_manager], held_on=days_ago(1), minutes=60,
+        )  # fmt: skip
+    assert "attended" in refusal.value.message_dict
+    assert not stored(as_owner, Session)
+
+
+def test_the_executive_coach_knows_the_sponsors_and_no_ward(house: House) -> None:
+    with acting_as(house.executive_coach):
+        roles = set(
+            Membership.objects.exclude(person=house.executive_coach).filter(team__isnull=False).values_list("role", flat=True)
+        )
+        assert roles == {"sponsor"}
+        assert not Team.objects.exists()
+        seen = Membership.visible.to(house.executive_coach).filter(team_id=house.larch.pk)
+        assert set(seen.values_list("role", flat=True)) == {"sponsor"}
+        assert not Person.objects.filter(pk=house.ward_manager.pk).exists()
