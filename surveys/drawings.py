@@ -25,7 +25,7 @@ class Drawn:
 def sentences(found: Iterable[ItemResult]) -> list[str]:
     """For each question that can be shown, how it moved and what chance may explain, without the common tail."""
     return [
-        f"{wording.movement(result.change, subject=f'“{result.item.text}”')} {wording.likely(result.change)}"
+        f"{wording.movement(result.change, subject=f'“{result.label}”')} {wording.likely(result.change)}"
         for result in found
         if result.is_shown
     ]
@@ -42,7 +42,7 @@ def drawn(found: list[ItemResult]) -> list[Drawn]:
         if not any(result.is_shown for result in group):
             continue
         words = sentences(group)
-        rows = [(result.item.text, result.change) for result in group]
+        rows = [(result.label, result.change) for result in group]
         title, finding = f"{heading} before and after", " ".join(words)
         charts.append(
             Drawn(heading, unit, dumbbell(title, finding, rows), dumbbell(title, finding, rows, narrow=True), _table(group), words)
@@ -56,12 +56,12 @@ def _table(group: list[ItemResult]) -> Table:
         change = result.change
         if not result.is_shown:
             why = f"Hidden: {change.reason}" if isinstance(change, Suppressed) else "No answers yet"
-            table.rows.append([result.item.text, why, "–", "–", "–", "–"])
+            table.rows.append([result.label, why, "–", "–", "–", "–"])
             continue
         missing = isinstance(change.low, Missing) or isinstance(change.high, Missing)
         interval = "not known" if missing else f"{wording.points(change.low)} to {wording.points(change.high)}"
         none = f"{sum(result.before.others)} before, {sum(result.after.others)} after"
-        table.rows.append([result.item.text, _level(change.before), _level(change.after), wording.figure(change), interval, none])
+        table.rows.append([result.label, _level(change.before), _level(change.after), wording.figure(change), interval, none])
     return table
 
 

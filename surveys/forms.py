@@ -51,7 +51,7 @@ def choice_field(question: Question) -> forms.ChoiceField:
         choices=choices(question),
         required=False,
         label=question.text,
-        widget=ChipRadios if question.kind == "confidence" else forms.RadioSelect,
+        widget=ChipRadios,
         help_text="From 0, not at all, to 10, fully" if question.kind == "confidence" else "",
         error_messages={"invalid_choice": "Choose one of the answers below"},
     )
@@ -91,11 +91,12 @@ class EasyForm(Form):
                 widget=forms.RadioSelect,
                 error_messages={"invalid_choice": "Choose one of the answers below"},
             )
+            field.divider_before = str(DONT_KNOW)
             valid = valid_choices(question, easy=True)
             field.option_pictures = {
                 code: static(f"pictures/{name}.svg") for (code, _), name in zip(valid, pictures.of_answers(question), strict=False)
             }
-        field.label_size = "l"
+        field.label_size, field.is_page_heading = "l", True
         self.fields["answer"] = field
 
 

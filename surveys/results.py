@@ -81,6 +81,11 @@ class ItemResult:
         return not isinstance(self.change, (Suppressed, Missing))
 
     @property
+    def label(self) -> str:
+        """The question; where it asks for something unwanted, with what counts as the good answer: a rise is always better."""
+        return f"{self.item.text.rstrip('.')} (disagreed)" if self.item.is_reversed else self.item.text
+
+    @property
     def is_mean(self) -> bool:
         return self.item.kind == Item.Kind.CONFIDENCE
 

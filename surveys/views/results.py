@@ -53,5 +53,6 @@ def _ranges(found: list[results.ItemResult]) -> list[tuple[str, str]]:
             continue
         unit = 1 if result.is_mean else 100
         low, high = wording.points(cluster.lowest_without_one * unit), wording.points(cluster.highest_without_one * unit)
-        rows.append((result.item.text, f"between {low} and {high} points ({cluster.clusters} wards)"))
+        words = f"{low} points whichever it is" if low == high else f"between {low} and {high} points"
+        rows.append((result.label, f"{words} ({cluster.clusters} wards)"))
     return rows

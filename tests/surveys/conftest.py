@@ -49,10 +49,17 @@ class Survey:
 
 
 def questionnaire(programme: Any, **fields: Any) -> Questionnaire:
-    made = Questionnaire.objects.create(programme=programme, family="ward-staff", title="Ward staff questionnaire", introduction="Five minutes.", **fields)
+    made = Questionnaire.objects.create(
+        programme=programme, family="ward-staff", title="Ward staff questionnaire", introduction="Five minutes.", **fields
+    )
     for position, (key, kind, text, more) in enumerate(
         [
-            ("inclusive-care", Item.Kind.AGREEMENT, "Care on our ward is inclusive.", {"picture": "culture", "easy_text": "Is our care for everyone?"}),
+            (
+                "inclusive-care",
+                Item.Kind.AGREEMENT,
+                "Care on our ward is inclusive.",
+                {"picture": "culture", "easy_text": "Is our care for everyone?"},
+            ),
             ("qi-tools", Item.Kind.CONFIDENCE, "How confident are you in using QI tools?", {}),
             ("had-a-say", Item.Kind.YES_NO, "Did you have a say?", {}),
             ("job", Item.Kind.CHOICE, "What is your job?", {"options": ["Nursing", "Medical", "Other"]}),

@@ -38,7 +38,9 @@ def send(survey: Survey, **changes: Any) -> bool:
 
 def call_submit(token: uuid.UUID, answers: str, texts: str = "{}", response: uuid.UUID | None = None) -> str:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select survey.submit(%s, %s, %s::smallint[], %s::jsonb, false)", [token, response or uuid.uuid4(), answers, texts])
+        cursor.execute(
+            "select survey.submit(%s, %s, %s::smallint[], %s::jsonb, false)", [token, response or uuid.uuid4(), answers, texts]
+        )
         return str(cursor.fetchone()[0])
 
 
@@ -108,7 +110,16 @@ def test_answers_that_do_not_fit_the_questionnaire_are_refused_by_the_database(s
 
 @pytest.mark.parametrize(
     "texts",
-    ['{"1": "words on a scale"}', '{"5": null}', '{"99": "nowhere"}', '{"x": "y"}', '["a"]', '"a"', "null", '{"5": "%s"}' % ("a" * 2001)],
+    [
+        '{"1": "words on a scale"}',
+        '{"5": null}',
+        '{"99": "nowhere"}',
+        '{"x": "y"}',
+        '["a"]',
+        '"a"',
+        "null",
+        '{"5": "%s"}' % ("a" * 2001),
+    ],
 )
 def test_texts_that_belong_to_no_question_or_are_too_long_are_refused(survey: Survey, texts: str) -> None:
     with pytest.raises(IntegrityError):
@@ -157,14 +168,28 @@ def test_an_unknown_link_opens_nothing(survey: Survey) -> None:
 @pytest.mark.parametrize("statement", ["select * from {}", "insert into {} default values", "delete from {}"])
 def test_nobody_has_any_right_to_the_tables_behind_the_functions(survey: Survey, table: str, statement: str) -> None:
     for who in (None, survey.house.programme_team):
-        with acting_as(who), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            acting_as(who),
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(statement.format(table))
 
 
 def test_nobody_reads_any_table_of_surveys(survey: Survey) -> None:
     send(survey)
     with acting_as(None), connection.cursor() as cursor:
-        for table in ("questionnaire", "item", "wave", "teamwave", "freetextanswer", "teamrollup", "providerrollup", "regionrollup"):
+        for table in (
+            "questionnaire",
+            "item",
+            "wave",
+            "teamwave",
+            "freetextanswer",
+            "teamrollup",
+            "providerrollup",
+            "regionrollup",
+        ):
             cursor.execute(f"select count(*) from surveys_{table}")  # noqa: S608
             assert cursor.fetchone()[0] == 0, table
 
@@ -237,7 +262,10 @@ def test_a_signed_in_colleague_answers_as_nobody(survey: Survey, client_of: Any)
     browser.post(page(survey), {**FILLED, "response": str(uuid.uuid4())})
     with owner(), connection.cursor() as cursor:
         assert Response.objects.count() == 1
-        cursor.execute("select count(*) from audit.entry where table_name like 'surveys_%%' and person_id = %s", [survey.house.programme_team.pk])
+        cursor.execute(
+            "select count(*) from audit.entry where table_name like 'surveys_%%' and person_id = %s",
+            [survey.house.programme_team.pk],
+        )
         assert cursor.fetchone()[0] == 0
 
 
@@ -257,7 +285,9 @@ def test_a_double_click_counts_once(survey: Survey, client: Client) -> None:
         ({"answer_5": "a" * 2001}, "Use 2,000 letters or fewer"),
     ],
 )
-def test_bad_input_is_named_and_nothing_typed_is_lost(survey: Survey, client: Client, wrong: dict[str, str], message: str) -> None:
+def test_bad_input_is_named_and_nothing_typed_is_lost(
+    survey: Survey, client: Client, wrong: dict[str, str], message: str
+) -> None:
     response = client.post(page(survey), {**FILLED, **wrong, "response": str(uuid.uuid4())})
     body = response.content.decode()
     assert response.status_code == 200
@@ -301,7 +331,9 @@ def test_closed_waiting_and_unknown_links_have_pages_of_their_own(survey: Survey
     assert client.get(f"/s/{uuid.uuid4()}/").status_code == 404
 
 
-def test_the_page_asks_the_database_only_through_its_functions(survey: Survey, client: Client, django_assert_max_num_queries: Any) -> None:
+def test_the_page_asks_the_database_only_through_its_functions(
+    survey: Survey, client: Client, django_assert_max_num_queries: Any
+) -> None:
     address = page(survey)
     with django_assert_max_num_queries(5) as asked:
         client.get(address)

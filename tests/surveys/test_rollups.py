@@ -219,7 +219,12 @@ def test_only_whoever_reaches_the_whole_programme_may_mark_everything_stale(surv
     from django.db import DatabaseError, transaction
 
     for who in (None, survey.house.ward_manager):
-        with acting_as(who), pytest.raises(DatabaseError, match="not your programme"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            acting_as(who),
+            pytest.raises(DatabaseError, match="not your programme"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute("select survey.mark_stale(%s)", [survey.house.programme.pk])
     with owner():
         assert not Stale.objects.exists()
@@ -249,7 +254,9 @@ def test_an_answer_that_comes_while_rolling_up_is_not_lost(survey: Survey) -> No
     house = survey.house
     put(survey.after, house.larch, [[4, 7, 1, 2, -9]] * 2)
     settings = connection.get_connection_params()
-    late = psycopg2.connect(**{k: v for k, v in settings.items() if k in ("dbname", "user", "host", "port", "password", "options")})
+    late = psycopg2.connect(
+        **{k: v for k, v in settings.items() if k in ("dbname", "user", "host", "port", "password", "options")}
+    )
     token = survey.link(survey.after, house.larch)
     cursor = late.cursor()
     cursor.execute("select survey.submit(%s, gen_random_uuid(), '{5,7,1,2,-9}', '{}', false)", [str(token)])
@@ -269,4 +276,3 @@ def test_an_answer_that_comes_while_rolling_up_is_not_lost(survey: Survey) -> No
     assert stored(TeamRollup, "team_id")[house.larch.pk, survey.after.pk, AGREES][0] == 2
     roll_up(house.programme)
     assert stored(TeamRollup, "team_id")[house.larch.pk, survey.after.pk, AGREES][0] == 3
-
