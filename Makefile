@@ -2,7 +2,6 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 PY := .venv/bin/python
-export PORT DATA_DIR DATABASE_URL MIGRATION_DATABASE_URL REDIS_URL SOCKET_DIR
 .DEFAULT_GOAL := help
 .PHONY: help run test lint stop demo-reset bench drills access-report oracles packages dev-packages
 

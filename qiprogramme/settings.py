@@ -27,8 +27,12 @@ if not SECRET_KEY:
     kept = DATA_DIR / "secret-key"
     SECRET_KEY = kept.read_text().strip() if kept.exists() else "development-only-key-that-protects-nothing-at-all-0000"
 DEBUG = False
-ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver").split(",") if host]
-SITE_ADDRESS = os.environ.get("SITE_ADDRESS", f"http://localhost:{os.environ.get('PORT', '8000')}")
+ALLOWED_HOSTS = [
+    host
+    for host in os.environ.get("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver").split(",")
+    if host
+]
+SITE_ADDRESS = os.environ.get("SITE_ADDRESS") or f"http://localhost:{os.environ.get('PORT') or 8000}"
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 
 PROGRAMME_NAME = os.environ.get("PROGRAMME_NAME", "Mental Health Act QI Programme")
@@ -164,7 +168,7 @@ STORAGES = {
     },
 }
 
-DEFAULT_FROM_EMAIL = os.environ.get("FROM_EMAIL", "programme@demo.example")
+DEFAULT_FROM_EMAIL = os.environ.get("FROM_EMAIL") or "programme@demo.example"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
@@ -172,7 +176,9 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
 # Without a mail server, mails become files that the outbox page shows.
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
+)
 EMAIL_FILE_PATH = DATA_DIR / "mails"
 
 CELERY_BROKER_URL = BROKER_URL
@@ -186,7 +192,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_TIME_LIMIT = 600
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["qiprogramme.api.sign_in.TokenSignIn", "rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "qiprogramme.api.sign_in.TokenSignIn",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["qiprogramme.api.sign_in.SignedIn"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
