@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 from coaching.models import Action, Ask, Session
 from people.models import Person
-from qiprogramme.demo.agreement_texts import ACTIONS, ASKS, NOT_NOW, YES
 from qiprogramme.demo.people import People
 from qiprogramme.demo.places import Places
 from qiprogramme.demo.rows import Calendar, Rows, chance, key
 from qiprogramme.demo.sessions import Coaching
+from qiprogramme.demo.words.agreements import ACTIONS, ASKS, NOT_NOW, YES
 from wards.models import Team
 
 #: The requests of the three wards of the demo sponsor: (ward, number of the text, days ago, answer).
@@ -34,7 +34,11 @@ def build(rows: Rows, calendar: Calendar, places: Places, people: People, coachi
         for number in texts:
             on = starts + timedelta(days=luck.randrange(25, max(26, (min(ends, calendar.today) - starts).days)))
             recent = team.state == Team.State.ACTIVE and (calendar.today - on).days < 60
-            answer = Ask.Answer.WAITING if recent and luck.random() < 0.6 else luck.choice([Ask.Answer.AGREED, Ask.Answer.AGREED, Ask.Answer.NOT_NOW])
+            answer = (
+                Ask.Answer.WAITING
+                if recent and luck.random() < 0.6
+                else luck.choice([Ask.Answer.AGREED, Ask.Answer.AGREED, Ask.Answer.NOT_NOW])
+            )
             _ask(rows, calendar, places, people, ward, number, min(on, calendar.today - timedelta(days=1)), answer)
 
 
@@ -52,8 +56,17 @@ def _actions(rows: Rows, calendar: Calendar, places: Places, people: People, coa
             done: date | None = slot.on + timedelta(days=luck.randrange(2, 20))
             if done and (done > today or (due < today and (today - due).days < 45 and luck.random() < 0.25)):
                 done = None
-            rows.add(Action(id=key("action", slot.name, ward, number), team=places.teams[ward], session=slot.row, what=spare.pop(), owner=owner,
-                            due_on=due, done_on=done))  # fmt: skip
+            rows.add(
+                Action(
+                    id=key("action", slot.name, ward, number),
+                    team=places.teams[ward],
+                    session=slot.row,
+                    what=spare.pop(),
+                    owner=owner,
+                    due_on=due,
+                    done_on=done,
+                )
+            )
 
 
 def _ask(rows: Rows, calendar: Calendar, places: Places, people: People, ward: str, number: int, on: date, answer: str) -> None:
@@ -63,8 +76,19 @@ def _ask(rows: Rows, calendar: Calendar, places: Places, people: People, ward: s
     answered_on = calendar.past(on + timedelta(days=luck.randrange(3, 25))) if answered else None
     words = luck.choice(YES if answer == Ask.Answer.AGREED else NOT_NOW) if answered else ""
     done = answer == Ask.Answer.AGREED and (calendar.today - on).days > 40
-    rows.add(Ask(
-        id=key("ask", ward, number), team=places.teams[ward], title=text.title, why=text.why, cost=text.cost,
-        asked_by=people.manager(ward, on), asked_on=on, answer=answer, answer_words=words,
-        answered_by=people.sponsors[ward] if answered else None, answered_on=answered_on, outcome=text.outcome if done else "",
-    ))  # fmt: skip
+    rows.add(
+        Ask(
+            id=key("ask", ward, number),
+            team=places.teams[ward],
+            title=text.title,
+            why=text.why,
+            cost=text.cost,
+            asked_by=people.manager(ward, on),
+            asked_on=on,
+            answer=answer,
+            answer_words=words,
+            answered_by=people.sponsors[ward] if answered else None,
+            answered_on=answered_on,
+            outcome=text.outcome if done else "",
+        )
+    )

@@ -6,32 +6,39 @@ from decimal import Decimal
 from random import Random
 
 from ideas.models import ChangeIdea, CoproductionRating, LibraryEntry, ProgressScore, StageMove, TestingCycle
-from people.models import Person
 from qiprogramme.demo import measures
-from qiprogramme.demo.idea_pool import JUST_DONE, POOL
-from qiprogramme.demo.idea_texts import NAMED, IdeaText
 from qiprogramme.demo.people import People
 from qiprogramme.demo.places import Places
 from qiprogramme.demo.rows import Calendar, Rows, chance, key
+from qiprogramme.demo.words.ideas import NAMED, IdeaText
+from qiprogramme.demo.words.ideas_anywhere import EVERYWHERE, JUST_DONE
+from qiprogramme.demo.words.ideas_by_service import BY_SERVICE
 from wards.models import Team
 
 S = ChangeIdea.Stage
+POOL = [*EVERYWHERE, *BY_SERVICE]
 PATHS: dict[str, list[str]] = {
     S.PROPOSED: [S.PROPOSED], S.TESTING: [S.PROPOSED, S.TESTING], S.ADAPTED: [S.PROPOSED, S.TESTING, S.ADAPTED],
     S.ADOPTED: [S.PROPOSED, S.TESTING, S.ADOPTED], S.ROUTINE: [S.PROPOSED, S.TESTING, S.ADOPTED, S.ROUTINE],
     S.ABANDONED: [S.PROPOSED, S.TESTING, S.ABANDONED],
 }  # fmt: skip
 REASONS = {
-    S.TESTING: ["First test planned with the coach", "A small test on one corridor", "Agreed in the weekly session", "Two patients offered to try it"],
-    S.ADAPTED: ["Works, and needs a simpler form", "Patients changed the wording", "Good by day, not yet at night", "Fits better in the handover"],
-    S.ADOPTED: ["Three tests as predicted; the ward does it now", "The chart shows it and patients say so", "The team meeting decided to keep it"],
-    S.ROUTINE: ["In the induction and in the weekly check", "Three months without a reminder", "Checked by the ward manager: still in use at night"],
-    S.ABANDONED: ["It did not do what we had predicted", "It took more time than it gave back", "Patients did not want it", "Out of our hands for now"],
+    S.TESTING: ["First test planned with the coach", "A small test on one corridor", "Agreed in the weekly session",
+        "Two patients offered to try it"],
+    S.ADAPTED: ["Works, and needs a simpler form", "Patients changed the wording", "Good by day, not yet at night",
+        "Fits better in the handover"],
+    S.ADOPTED: ["Three tests as predicted; the ward does it now", "The chart shows it and patients say so",
+        "The team meeting decided to keep it"],
+    S.ROUTINE: ["In the induction and in the weekly check", "Three months without a reminder",
+        "Checked by the ward manager: still in use at night"],
+    S.ABANDONED: ["It did not do what we had predicted", "It took more time than it gave back", "Patients did not want it",
+        "Out of our hands for now"],
 }  # fmt: skip
 #: Sister wards that took an idea up from the library of the pilot, and what it was.
 ADOPTED = {
     "Itchen": "food", "Heron": "one-page profile", "Coral": "interpreter booking", "Dart": "life story", "Thorne": "pronouns",
-    "Keats": "first hour", "Beech": "community meeting", "Milford": "hearing and sight", "Foxglove": "easy read leave", "Byron": "hair and skin",
+    "Keats": "first hour", "Beech": "community meeting", "Milford": "hearing and sight", "Foxglove": "easy read leave",
+    "Byron": "hair and skin",
 }  # fmt: skip
 
 
@@ -58,8 +65,7 @@ def build(rows: Rows, calendar: Calendar, places: Places, people: People) -> Cha
     chosen = _chosen(places)
     for ward, texts in chosen.items():
         luck = chance(f"ideas of {ward}")
-        for text in texts:
-            changes.append(_idea(rows, calendar, places, people, luck, ward, text))
+        changes += [_idea(rows, calendar, places, people, luck, ward, text) for text in texts]
         _just_done(rows, calendar, places, people, luck, ward)
         _progress(rows, calendar, places, people, luck, ward)
     _library(rows, calendar, places, changes)
@@ -117,25 +123,59 @@ def _idea(rows: Rows, calendar: Calendar, places: Places, people: People, luck: 
     days = [added]
     for i in range(1, len(path)):
         share = i / (len(path) - 1) if len(path) > 2 else luck.uniform(0.15, 0.4)
-        days.append(added + timedelta(days=max(i, round(span * (share if i == len(path) - 1 else share * luck.uniform(0.4, 0.8))))))
+        days.append(
+            added + timedelta(days=max(i, round(span * (share if i == len(path) - 1 else share * luck.uniform(0.4, 0.8)))))
+        )
     days = [min(day, today) for day in days]
-    staff = [member.person for member in people.in_role(ward, "team_member", "ward_manager") if member.is_in(days[-1]) and not member.never_comes]
-    owner = people.accounts["team.member"] if named and ward == "Shelley" else luck.choice(staff or [people.manager(ward, days[-1])])
+    staff = [
+        member.person
+        for member in people.in_role(ward, "team_member", "ward_manager")
+        if member.is_in(days[-1]) and not member.never_comes
+    ]
+    owner = (
+        people.accounts["team.member"] if named and ward == "Shelley" else luck.choice(staff or [people.manager(ward, days[-1])])
+    )
     ended = stage in (S.ADOPTED, S.ROUTINE, S.ABANDONED)
-    row = rows.add(ChangeIdea(
-        id=key("idea", ward, text.key), team=team, title=text.title, who_for=text.who_for, inequity=text.inequity, how_known=text.how_known,
-        aim=text.aim, themes=[str(theme) for theme in text.themes], stage=stage, moved_on=days[-1],
-        checked_on=max(days[-1], today - timedelta(days=luck.choice([6, 19, 33, 52, 88, 140]))) if stage == S.ROUTINE else None,
-        owner=owner, patients_involved=luck.choice([0, 1, 2, 2, 3, 4, 6, 8]), carers_involved=luck.choice([0, 0, 0, 1, 2, 3]),
-        unexpected=text.unexpected if ended else "", added_on=added,
-        what_was_learnt=text.dropped if stage == S.ABANDONED else text.learnt if ended else "",
-    ))  # fmt: skip
+    row = rows.add(
+        ChangeIdea(
+            id=key("idea", ward, text.key),
+            team=team,
+            title=text.title,
+            who_for=text.who_for,
+            inequity=text.inequity,
+            how_known=text.how_known,
+            aim=text.aim,
+            themes=[str(theme) for theme in text.themes],
+            stage=stage,
+            moved_on=days[-1],
+            checked_on=max(days[-1], today - timedelta(days=luck.choice([6, 19, 33, 52, 88, 140])))
+            if stage == S.ROUTINE
+            else None,
+            owner=owner,
+            patients_involved=luck.choice([0, 1, 2, 2, 3, 4, 6, 8]),
+            carers_involved=luck.choice([0, 0, 0, 1, 2, 3]),
+            unexpected=text.unexpected if ended else "",
+            added_on=added,
+            what_was_learnt=text.dropped if stage == S.ABANDONED else text.learnt if ended else "",
+        )
+    )
     before = ""
     for step, day in zip(path, days, strict=True):
         mover = people.manager(ward, day) if luck.random() < 0.5 else owner
-        rows.add(StageMove(id=key("move", ward, text.key, step), team=team, idea=row, stage_before=before, stage=step, on=day,
-                           reason=luck.choice(REASONS[S(step)]) if before else "From the improvement workshop" if (day - starts).days < 12 else "",
-                           moved_by=mover))  # fmt: skip
+        first = "From the improvement workshop" if (day - starts).days < 12 else ""
+        reason = luck.choice(REASONS[S(step)]) if before else first
+        rows.add(
+            StageMove(
+                id=key("move", ward, text.key, step),
+                team=team,
+                idea=row,
+                stage_before=before,
+                stage=step,
+                on=day,
+                reason=reason,
+                moved_by=mover,
+            )
+        )
         before = step
     _cycles(rows, luck, row, text, ward, path, days, ended)
     if len(days) > 1:
@@ -143,7 +183,9 @@ def _idea(rows: Rows, calendar: Calendar, places: Places, people: People, luck: 
     return Change(row, text, ward, days[1] if len(days) > 1 else None)
 
 
-def _cycles(rows: Rows, luck: Random, row: ChangeIdea, text: IdeaText, ward: str, path: list[str], days: list[date], ended: bool) -> None:
+def _cycles(
+    rows: Rows, luck: Random, row: ChangeIdea, text: IdeaText, ward: str, path: list[str], days: list[date], ended: bool
+) -> None:
     if len(path) < 2:
         return
     wanted = len(text.cycles) if ended or path[-1] == S.ADAPTED else luck.choice([1, 1, 2])
@@ -158,11 +200,21 @@ def _cycles(rows: Rows, luck: Random, row: ChangeIdea, text: IdeaText, ward: str
             act = TestingCycle.Act.ADOPT
         if is_last and path[-1] == S.ABANDONED:
             act = TestingCycle.Act.ABANDON
-        rows.add(TestingCycle(
-            id=key("cycle", ward, text.key, number), team=row.team, idea=row, number=number, plan=cycle.plan, prediction=cycle.prediction,
-            did="" if going_on else cycle.did, studied="" if going_on else text.dropped if act == TestingCycle.Act.ABANDON else cycle.studied,
-            act=act, started_on=min(begins, row.moved_on), ended_on=None if going_on else min(begins + timedelta(days=length - 1), last),
-        ))  # fmt: skip
+        rows.add(
+            TestingCycle(
+                id=key("cycle", ward, text.key, number),
+                team=row.team,
+                idea=row,
+                number=number,
+                plan=cycle.plan,
+                prediction=cycle.prediction,
+                did="" if going_on else cycle.did,
+                studied="" if going_on else text.dropped if act == TestingCycle.Act.ABANDON else cycle.studied,
+                act=act,
+                started_on=min(begins, row.moved_on),
+                ended_on=None if going_on else min(begins + timedelta(days=length - 1), last),
+            )
+        )
 
 
 def _ratings(rows: Rows, luck: Random, row: ChangeIdea, ward: str, name: str, days: list[date], named: bool) -> None:
@@ -173,8 +225,16 @@ def _ratings(rows: Rows, luck: Random, row: ChangeIdea, ward: str, name: str, da
     for number, on in enumerate(rated):
         for rater, step in (("staff", staff), ("practitioners", theirs)):
             if rater == "staff" or luck.random() < 0.75:
-                rows.add(CoproductionRating(id=key("rating", ward, name, rater, number), team=row.team, idea=row, rater=rater,
-                                            step=min(7, step), on=on))  # fmt: skip
+                rows.add(
+                    CoproductionRating(
+                        id=key("rating", ward, name, rater, number),
+                        team=row.team,
+                        idea=row,
+                        rater=rater,
+                        step=min(7, step),
+                        on=on,
+                    )
+                )
         staff, theirs = staff + luck.choice([0, 0, 1]), theirs + luck.choice([0, 1, 1, 2])
 
 
@@ -185,9 +245,31 @@ def _just_done(rows: Rows, calendar: Calendar, places: Places, people: People, l
     on = starts + timedelta(days=luck.randrange(10, max(11, (min(ends, calendar.today) - starts).days)))
     title = luck.choice(JUST_DONE)
     person = people.manager(ward, on)
-    row = rows.add(ChangeIdea(id=key("idea", ward, "just done"), team=places.teams[ward], title=title, who_for="Everybody on the ward", stage=S.ADOPTED,
-                              moved_on=on, just_done_on=on, owner=person, added_on=on, patients_involved=luck.choice([0, 1, 2])))  # fmt: skip
-    rows.add(StageMove(id=key("move", ward, "just done"), team=row.team, idea=row, stage=S.ADOPTED, on=on, reason="Just done", moved_by=person))
+    row = rows.add(
+        ChangeIdea(
+            id=key("idea", ward, "just done"),
+            team=places.teams[ward],
+            title=title,
+            who_for="Everybody on the ward",
+            stage=S.ADOPTED,
+            moved_on=on,
+            just_done_on=on,
+            owner=person,
+            added_on=on,
+            patients_involved=luck.choice([0, 1, 2]),
+        )
+    )
+    rows.add(
+        StageMove(
+            id=key("move", ward, "just done"),
+            team=row.team,
+            idea=row,
+            stage=S.ADOPTED,
+            on=on,
+            reason="Just done",
+            moved_by=person,
+        )
+    )
 
 
 def _progress(rows: Rows, calendar: Calendar, places: Places, people: People, luck: Random, ward: str) -> None:
@@ -197,7 +279,13 @@ def _progress(rows: Rows, calendar: Calendar, places: Places, people: People, lu
     stale = ward == "Byron" or luck.random() < 0.2
     last = min(ends, calendar.today) - timedelta(days=70 if stale else luck.randrange(3, 30))
     score, on, number = Decimal("0.5"), starts + timedelta(days=1), 0
-    top = Decimal(luck.choice(["3.0", "3.5", "4.0", "4.0", "4.5"] if team.phase_id == places.pilot.pk else ["2.0", "2.5", "3.0", "3.0", "3.5", "4.0"]))
+    top = Decimal(
+        luck.choice(
+            ["3.0", "3.5", "4.0", "4.0", "4.5"]
+            if team.phase_id == places.pilot.pk
+            else ["2.0", "2.5", "3.0", "3.0", "3.5", "4.0"]
+        )
+    )
     while on <= last:
         rows.add(ProgressScore(id=key("progress", ward, number), team=team, score=score, on=on, set_by=coach))
         score = min(top, score + luck.choice([Decimal("0.0"), Decimal("0.5"), Decimal("0.5"), Decimal("0.5")]))
@@ -216,11 +304,21 @@ def _library(rows: Rows, calendar: Calendar, places: Places, changes: list[Chang
         if name in shared or not (is_named or name in wanted or len(shared) < 22) or ADOPTED.get(change.ward) == name:
             continue
         place = places.wards[change.ward]
-        shared[name] = rows.add(LibraryEntry(
-            id=key("library", name), programme=places.programme, idea=change.row, title=change.text.title, ward_name=change.ward,
-            service_type=place.service_type, who_for=change.text.who_for, summary=f"{change.text.inequity} {change.text.aim}",
-            what_was_learnt=change.text.learnt, themes=change.row.themes, shared_on=calendar.past(change.row.moved_on + timedelta(days=14)),
-        ))  # fmt: skip
+        shared[name] = rows.add(
+            LibraryEntry(
+                id=key("library", name),
+                programme=places.programme,
+                idea=change.row,
+                title=change.text.title,
+                ward_name=change.ward,
+                service_type=place.service_type,
+                who_for=change.text.who_for,
+                summary=f"{change.text.inequity} {change.text.aim}",
+                what_was_learnt=change.text.learnt,
+                themes=change.row.themes,
+                shared_on=calendar.past(change.row.moved_on + timedelta(days=14)),
+            )
+        )
     for change in changes:
         entry = shared.get(change.text.key)
         if entry and ADOPTED.get(change.ward) == change.text.key and entry.shared_on <= change.row.moved_on:

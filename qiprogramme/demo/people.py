@@ -8,9 +8,9 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from people.models import Account, Person
-from qiprogramme.demo.names import names
 from qiprogramme.demo.places import Places
 from qiprogramme.demo.rows import Calendar, Rows, chance, key, split
+from qiprogramme.demo.words.names import names
 from wards.models import Membership, Team
 
 #: The published figures, which the rows below are made to give.
@@ -47,7 +47,8 @@ JOBS = {
 }  # fmt: skip
 
 DESCRIBED = [
-    "Expert by experience", "I have been a patient here", "Carer and former patient", "Peer adviser", "Somebody who has been there",
+    "Expert by experience", "I have been a patient here", "Carer and former patient", "Peer adviser",
+    "Somebody who has been there",
     "Patient voice", "Mum of a former patient", "Autistic adviser", "Expert by lived experience", "Recovery adviser",
 ]  # fmt: skip
 
@@ -117,14 +118,33 @@ class _Maker:
         self.people.accounts[login] = person
         return person
 
-    def joins(self, person: Person, role: str, *, starts_on: date, ends_on: date | None = None, provider: Any = None,
-              team: Team | None = None, job: str = "", described: str = "") -> Membership:  # fmt: skip
+    def joins(
+        self,
+        person: Person,
+        role: str,
+        *,
+        starts_on: date,
+        ends_on: date | None = None,
+        provider: Any = None,
+        team: Team | None = None,
+        job: str = "",
+        described: str = "",
+    ) -> Membership:
         scope = team or provider or "programme"
-        return self.rows.add(Membership(
-            id=key("membership", person.pk, role, getattr(scope, "pk", scope), starts_on), person=person, role=role,
-            programme=self.places.programme, provider=provider, team=team, starts_on=starts_on,
-            ends_on=ends_on or self.runs_to, job_role=job, described_as=described,
-        ))  # fmt: skip
+        return self.rows.add(
+            Membership(
+                id=key("membership", person.pk, role, getattr(scope, "pk", scope), starts_on),
+                person=person,
+                role=role,
+                programme=self.places.programme,
+                provider=provider,
+                team=team,
+                starts_on=starts_on,
+                ends_on=ends_on or self.runs_to,
+                job_role=job,
+                described_as=described,
+            )
+        )
 
     def member(self, ward: str, person: Person, role: str, starts_on: date, ends_on: date | None = None, **words: str) -> Member:
         row = self.joins(person, role, starts_on=starts_on, ends_on=ends_on, team=self.places.teams[ward], **words)
@@ -175,7 +195,11 @@ def _coaches(make: _Maker) -> None:
     for ward, team in places.teams.items():
         starts, ends = places.coached[ward]
         # A coach opens the door before the workshop and closes it a month after the last session.
-        last = None if team.state in (Team.State.ACTIVE, Team.State.PAUSED) else min(ends + timedelta(days=31), make.calendar.end(27))
+        last = (
+            None
+            if team.state in (Team.State.ACTIVE, Team.State.PAUSED)
+            else min(ends + timedelta(days=31), make.calendar.end(27))
+        )
         if ward in COACHED_BY_ACCOUNT:
             lead = account
         else:
@@ -235,7 +259,7 @@ def _teams(make: _Maker) -> None:
         if ward in changed:
             change = starts + timedelta(days=luck.randrange(60, 110))
             make.member(ward, make.person(f"Ward manager, {ward}, until a change of post"), "ward_manager", begins, change)
-            make.member(ward, make.person(f"Ward manager, {ward}"), "ward_manager", change + timedelta(days=3), over)
+            make.member(ward, make.person(f"Ward manager, {ward}"), "ward_manager", change + timedelta(days=1), over)
         else:
             manager = make.account("ward.manager") if ward == "Shelley" else make.person(f"Ward manager, {ward}")
             make.member(ward, manager, "ward_manager", begins, over)
@@ -253,7 +277,11 @@ def _teams(make: _Maker) -> None:
                 rejoined -= 1
                 make.member(ward, person, "team_member", left + timedelta(days=45), over, job=job)
             elif left and over is None and moved:
-                sisters = [sister for sister in places.of_provider(team.provider) if sister.name != ward and sister.state == Team.State.ACTIVE]
+                sisters = [
+                    sister
+                    for sister in places.of_provider(team.provider)
+                    if sister.name != ward and sister.state == Team.State.ACTIVE
+                ]
                 if sisters:
                     moved -= 1
                     make.member(sisters[0].name, person, "team_member", left + timedelta(days=1), None, job=job)
@@ -267,7 +295,8 @@ def _practitioners(make: _Maker) -> None:
     total = PRACTITIONERS_WHO_CAME + PRACTITIONERS_WHO_NEVER_CAME
     without = {"Rochester", "Lowry", "Wren", "Foxglove", "Milford", "Gainsborough"}
     wards = [ward for ward in places.teams if ward not in without]
-    homes = ["Shelley"] + wards + luck.sample([ward for ward in wards if ward != "Shelley"], total - len(wards) - 1)
+    again = luck.sample([ward for ward in wards if ward != "Shelley"], total - len(wards) - 1)
+    homes = ["Shelley", *wards, *again]
     for i, ward in enumerate(homes):
         starts, ends = places.coached[ward]
         team = places.teams[ward]
@@ -288,7 +317,9 @@ def _practitioners(make: _Maker) -> None:
 
 def _keep(make: _Maker, role: str, how_many: int) -> None:
     """Of those who may never have come, keep that many by chance; the others came."""
-    maybe = [member for members in make.people.members.values() for member in members if member.role == role and member.never_comes]
+    maybe = [
+        member for members in make.people.members.values() for member in members if member.role == role and member.never_comes
+    ]
     never = {id(member) for member in chance(f"never came as {role}").sample(maybe, how_many)}
     for member in maybe:
         member.never_comes = id(member) in never

@@ -97,14 +97,39 @@ class Places:
 
 
 def build(rows: Rows, calendar: Calendar) -> Places:
-    programme = rows.add(Programme(
-        id=key("programme"), name="National Mental Health Act QI Programme", slug="mental-health-act-qi",
-        commissioner="NHS England", starts_on=calendar.first(1), ends_on=calendar.end(27), is_demo=True,
-    ))  # fmt: skip
-    pilot = rows.add(Phase(id=key("phase", 1), programme=programme, name="Pilot", position=1,
-                           starts_on=calendar.first(5), ends_on=calendar.end(13), usual_minutes=90))  # fmt: skip
-    wider = rows.add(Phase(id=key("phase", 2), programme=programme, name="Wider implementation", position=2,
-                           starts_on=calendar.first(19), ends_on=calendar.end(27), usual_minutes=60))  # fmt: skip
+    programme = rows.add(
+        Programme(
+            id=key("programme"),
+            name="National Mental Health Act QI Programme",
+            slug="mental-health-act-qi",
+            commissioner="NHS England",
+            starts_on=calendar.first(1),
+            ends_on=calendar.end(27),
+            is_demo=True,
+        )
+    )
+    pilot = rows.add(
+        Phase(
+            id=key("phase", 1),
+            programme=programme,
+            name="Pilot",
+            position=1,
+            starts_on=calendar.first(5),
+            ends_on=calendar.end(13),
+            usual_minutes=90,
+        )
+    )
+    wider = rows.add(
+        Phase(
+            id=key("phase", 2),
+            programme=programme,
+            name="Wider implementation",
+            position=2,
+            starts_on=calendar.first(19),
+            ends_on=calendar.end(27),
+            usual_minutes=60,
+        )
+    )
     places = Places(programme, pilot, wider, {}, {}, {})
     for number, (name, region, independent, wards) in enumerate(PROVIDERS, 1):
         kind = Provider.Kind.INDEPENDENT if independent else Provider.Kind.TRUST
@@ -114,8 +139,9 @@ def build(rows: Rows, calendar: Calendar) -> Places:
         for ward_name, service, site_name, letter in wards:
             if site_name not in sites:
                 sites[site_name] = rows.add(Site(id=key("site", name, site_name), provider=provider, name=site_name))
-            ward = rows.add(Ward(id=key("ward", ward_name), provider=provider, site=sites[site_name], name=ward_name,
-                                 service_type=service))  # fmt: skip
+            ward = rows.add(
+                Ward(id=key("ward", ward_name), provider=provider, site=sites[site_name], name=ward_name, service_type=service)
+            )
             phase = pilot if letter == "P" else wider
             team = Team(id=key("team", ward_name), programme=programme, phase=phase, provider=provider, name=ward_name)
             places.teams[ward_name], places.wards[ward_name] = team, ward
@@ -154,7 +180,11 @@ def _take_steps(rows: Rows, calendar: Calendar, places: Places, name: str, team:
     steps = [
         (Team.State.INTERESTED, first, ""),
         (Team.State.SELECTED, first + timedelta(days=gap * 3 // 10), "Chosen with the region for its spread of services"),
-        (Team.State.SIGNED, first + timedelta(days=gap * 5 // 10), "Agreement signed by the chief nurse, held by the national team"),
+        (
+            Team.State.SIGNED,
+            first + timedelta(days=gap * 5 // 10),
+            "Agreement signed by the chief nurse, held by the national team",
+        ),
         (Team.State.SPONSORED, first + timedelta(days=gap * 6 // 10), ""),
         (Team.State.BOOKED, first + timedelta(days=gap * 8 // 10), ""),
         (Team.State.ACTIVE, starts, ""),

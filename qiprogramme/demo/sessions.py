@@ -8,10 +8,10 @@ from typing import Any
 from coaching.models import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool
 from coaching.sessions import shares
 from people.models import Person
-from qiprogramme.demo import session_texts as texts
 from qiprogramme.demo.people import Member, People
 from qiprogramme.demo.places import Places
 from qiprogramme.demo.rows import Calendar, Rows, chance, key
+from qiprogramme.demo.words import sessions as texts
 from wards.models import Team
 
 #: Minutes of delivered team coaching and improvement workshops: 1,752.5 hours.
@@ -65,7 +65,7 @@ def build(rows: Rows, calendar: Calendar, places: Places, people: People) -> Coa
     _come_to_the_total(calendar, slots)
     for slot in slots:
         _store(rows, calendar, places, people, slot)
-    _attend(rows, calendar, places, people, slots)
+    _attend(rows, places, people, slots)
     _executive(rows, calendar, places, people)
     delivered: dict[str, list[Slot]] = {ward: [] for ward in places.teams}
     for slot in sorted(slots, key=lambda slot: slot.on):
@@ -106,11 +106,18 @@ def _weekly(calendar: Calendar, places: Places, people: People, ward: str) -> li
     for week in range((last - first).days // 7 + 1):
         on = first + timedelta(days=7 * week)
         # Weekly for five months, then every other week, when the team can do more by itself.
-        if _is_holiday(on) or (week > 20 and week % 2 and on < today - timedelta(days=28)):
+        if _is_holiday(on, today) or (week > 23 and week % 2 and on < today - timedelta(days=28)):
             continue
-        slot = Slot(f"coaching/{ward}/{week}", Session.Kind.TEAM, [ward], on, at, luck.choice(usual),
-                    luck.choices([Session.Mode.VIDEO, Session.Mode.IN_PERSON, Session.Mode.PHONE], [72, 22, 6])[0],
-                    coaches=_coaches(people, ward, luck))  # fmt: skip
+        slot = Slot(
+            f"coaching/{ward}/{week}",
+            Session.Kind.TEAM,
+            [ward],
+            on,
+            at,
+            luck.choice(usual),
+            luck.choices([Session.Mode.VIDEO, Session.Mode.IN_PERSON, Session.Mode.PHONE], [72, 22, 6])[0],
+            coaches=_coaches(people, ward, luck),
+        )
         fate = luck.random()
         if on >= today:
             slot.status = Session.Status.PLANNED
@@ -145,9 +152,12 @@ def _lately(calendar: Calendar, ward: str, luck: Random, slots: list[Slot]) -> l
     return kept
 
 
-def _is_holiday(on: date) -> bool:
-    """The weeks round Christmas, and a fortnight of August in which few teams meet."""
-    return (on.month, on.day) >= (12, 21) or (on.month, on.day) <= (1, 3) or (on.month == 8 and 8 <= on.day <= 21)
+def _is_holiday(on: date, today: date) -> bool:
+    """Christmas and New Year; in earlier years also the weeks round them and a fortnight of August."""
+    day = (on.month, on.day)
+    if day in {(12, 24), (12, 25), (12, 26), (1, 1)}:
+        return True
+    return on < today - timedelta(days=21) and (day >= (12, 21) or day <= (1, 3) or (8, 8) <= day <= (8, 21))
 
 
 def _sponsor_meetings(calendar: Calendar, places: Places, people: People, ward: str) -> list[Slot]:
@@ -155,15 +165,28 @@ def _sponsor_meetings(calendar: Calendar, places: Places, people: People, ward: 
     starts, ends = places.coached[ward]
     on, slots = starts + timedelta(days=luck.randrange(30, 45)), []
     # A quarter of the wards are overdue for one; Shelley's is planned.
-    end = ends + timedelta(days=21) if ward == "Shelley" or luck.random() < 0.75 else ends - timedelta(days=60)
+    end = ends - timedelta(days=60) if ward != "Shelley" and luck.random() < 0.25 else ends
+    if end == calendar.today:
+        end += timedelta(days=21)
     while on <= end:
         on += timedelta(days=(2 - on.weekday()) % 7 if on.weekday() > 4 else 0)
         status = Session.Status.DELIVERED if on < calendar.today else Session.Status.PLANNED
-        slot = Slot(f"sponsor/{ward}/{len(slots)}", Session.Kind.SPONSOR, [ward], on, time(16, 0), luck.choice([30, 30, 40, 45]),
-                    luck.choice([Session.Mode.VIDEO, Session.Mode.VIDEO, Session.Mode.IN_PERSON]), status,
-                    coaches=[people.coaches[ward][0]])  # fmt: skip
+        slot = Slot(
+            f"sponsor/{ward}/{len(slots)}",
+            Session.Kind.SPONSOR,
+            [ward],
+            on,
+            time(16, 0),
+            luck.choice([30, 30, 40, 45]),
+            luck.choice([Session.Mode.VIDEO, Session.Mode.VIDEO, Session.Mode.IN_PERSON]),
+            status,
+            coaches=[people.coaches[ward][0]],
+        )
         if status == Session.Status.DELIVERED and luck.random() < 0.1:
-            slot.status, slot.reason = Session.Status.CANCELLED, "The sponsor was called to a board meeting; a new date was agreed"
+            slot.status, slot.reason = (
+                Session.Status.CANCELLED,
+                "The sponsor was called to a board meeting; a new date was agreed",
+            )
         slots.append(slot)
         on += timedelta(days=luck.randrange(48, 66))
     return slots
@@ -190,7 +213,11 @@ def _joined(slots: list[Slot]) -> list[Slot]:
 def _come_to_the_total(calendar: Calendar, slots: list[Slot]) -> None:
     """Bring the headline minutes to the published total: drop or add whole sessions, then five minutes here and there."""
     luck = chance("the total")
-    free = [slot for slot in slots if slot.kind == Session.Kind.TEAM and not slot.is_fixed and slot.on < calendar.today - timedelta(days=42)]
+    free = [
+        slot
+        for slot in slots
+        if slot.kind == Session.Kind.TEAM and not slot.is_fixed and slot.on < calendar.today - timedelta(days=42)
+    ]
     luck.shuffle(free)
 
     def excess() -> int:
@@ -223,55 +250,93 @@ def _store(rows: Rows, calendar: Calendar, places: Places, people: People, slot:
     held = slot.status == Session.Status.DELIVERED
     note = texts.note(luck, slot.kind, slot.wards, (slot.on - places.coached[slot.wards[0]][0]).days) if held else ""
     sent = calendar.moment(slot.on, time(17, 30)) if held and luck.random() < 0.8 else None
-    slot.row = rows.add(Session(
-        id=key("session", slot.name), programme=places.programme, keys=[team.pk for team in teams], kind=slot.kind,
-        status=slot.status, reason=slot.reason, held_on=slot.on, starts_at=slot.at, minutes=slot.minutes, mode=slot.mode,
-        note=note, note_sent_at=sent, logged_by=slot.coaches[0],
-    ))  # fmt: skip
+    slot.row = rows.add(
+        Session(
+            id=key("session", slot.name),
+            programme=places.programme,
+            keys=[team.pk for team in teams],
+            kind=slot.kind,
+            status=slot.status,
+            reason=slot.reason,
+            held_on=slot.on,
+            starts_at=slot.at,
+            minutes=slot.minutes,
+            mode=slot.mode,
+            note=note,
+            note_sent_at=sent,
+            logged_by=slot.coaches[0],
+        )
+    )
     for i, (team, minutes) in enumerate(zip(teams, shares(slot.minutes, len(teams)), strict=True)):
         others = luck.choices([0, 1, 2, 3], [80, 12, 6, 2])[0] if held and i == 0 else 0
-        rows.add(SessionTeam(id=key("share", slot.name, team.name), session=slot.row, team=team, programme=places.programme,
-                             minutes=minutes, others=others))  # fmt: skip
+        rows.add(
+            SessionTeam(
+                id=key("share", slot.name, team.name),
+                session_id=slot.row.pk,
+                team_id=team.pk,
+                programme_id=places.programme.pk,
+                minutes=minutes,
+                others=others,
+            )
+        )
     for coach in slot.coaches:
-        rows.add(SessionCoach(id=key("coaching", slot.name, coach.pk), session=slot.row, person=coach))
+        rows.add(SessionCoach(id=key("coaching", slot.name, coach.pk), session_id=slot.row.pk, person_id=coach.pk))
     if not held or slot.kind == Session.Kind.SPONSOR:
         return
     for tool, decision in texts.tools(luck, slot.kind):
-        rows.add(SessionTool(id=key("tool", slot.name, tool), session=slot.row, tool=tool, decision=decision))
+        rows.add(SessionTool(id=key("tool", slot.name, tool), session_id=slot.row.pk, tool=tool, decision=decision))
     if luck.random() < 0.25:
         for team in teams:
-            rows.add(CoachNote(id=key("coach note", slot.name, team.name), session=slot.row, team=team,
-                               text=luck.choice(texts.COACH_NOTES), written_by=slot.coaches[0]))  # fmt: skip
+            rows.add(
+                CoachNote(
+                    id=key("coach note", slot.name, team.name),
+                    session=slot.row,
+                    team=team,
+                    text=luck.choice(texts.COACH_NOTES),
+                    written_by=slot.coaches[0],
+                )
+            )
 
 
-def _attend(rows: Rows, calendar: Calendar, places: Places, people: People, slots: list[Slot]) -> None:
+class _Register:
+    """Who came to which session, each person once a session."""
+
+    def __init__(self, rows: Rows, places: Places) -> None:
+        self.rows, self.places = rows, places
+        self.present: set[tuple[Any, Any]] = set()
+        self.came: set[Any] = set()
+
+    def put(self, slot: Slot, ward: str, person: Person) -> None:
+        if (slot.row.pk, person.pk) in self.present:
+            return
+        self.present.add((slot.row.pk, person.pk))
+        self.came.add(person.pk)
+        came = key("came", slot.name, person.pk)
+        team = self.places.teams[ward]
+        self.rows.add(Attendance(id=came, session_id=slot.row.pk, team_id=team.pk, person_id=person.pk))
+
+
+LIKELY = {"ward_manager": 0.8, "team_member": 0.62, "practitioner": 0.58}
+
+
+def _attend(rows: Rows, places: Places, people: People, slots: list[Slot]) -> None:
     """Who came: most weeks most of the team; and everybody who is said to have come came once at least."""
-    came: set[Any] = set()
-    present: set[tuple[Any, Any]] = set()
-
-    def put(slot: Slot, ward: str, person: Person) -> None:
-        if (slot.row.pk, person.pk) not in present:
-            present.add((slot.row.pk, person.pk))
-            came.add(person.pk)
-            rows.add(Attendance(id=key("came", slot.name, person.pk), session=slot.row, team=places.teams[ward], person=person))
-
+    register = _Register(rows, places)
     held = [slot for slot in slots if slot.status == Session.Status.DELIVERED]
     for slot in held:
         luck = chance(f"who came to {slot.name}")
         for ward in slot.wards:
             if slot.kind == Session.Kind.SPONSOR:
-                put(slot, ward, people.manager(ward, slot.on))
+                register.put(slot, ward, people.manager(ward, slot.on))
                 continue
+            more = 0.2 if slot.kind == Session.Kind.WORKSHOP else 0
             for member in people.members[ward]:
-                likely = {"ward_manager": 0.8, "team_member": 0.62, "practitioner": 0.58}[member.role]
-                likely += 0.2 if slot.kind == Session.Kind.WORKSHOP else 0
-                if member.is_in(slot.on) and not member.never_comes and luck.random() < likely:
-                    put(slot, ward, member.person)
+                if member.is_in(slot.on) and not member.never_comes and luck.random() < LIKELY[member.role] + more:
+                    register.put(slot, ward, member.person)
     for ward, members in people.members.items():
         for member in members:
-            if not member.never_comes and member.person.pk not in came:
-                chosen = _first_within(held, ward, member)
-                put(chosen, ward, member.person)
+            if not member.never_comes and member.person.pk not in register.came:
+                register.put(_first_within(held, ward, member), ward, member.person)
 
 
 def _first_within(held: list[Slot], ward: str, member: Member) -> Slot:
@@ -288,13 +353,22 @@ def _executive(rows: Rows, calendar: Calendar, places: Places, people: People) -
         status = Session.Status.DELIVERED if on < calendar.today else Session.Status.PLANNED
         if status == Session.Status.DELIVERED and luck.random() < 0.08:
             status = Session.Status.CANCELLED
-        row = rows.add(Session(
-            id=key("session", name), programme=places.programme,
-            keys=[places.programme.pk, coach.pk, *(person.pk for person in who)], kind=kind, status=status,
-            reason="Put off by the sponsor's office" if status == Session.Status.CANCELLED else "", held_on=on,
-            starts_at=time(12, 30), minutes=minutes, mode=Session.Mode.VIDEO, logged_by=coach,
-            note=luck.choice(texts.EXECUTIVE) if status == Session.Status.DELIVERED else "",
-        ))  # fmt: skip
+        row = rows.add(
+            Session(
+                id=key("session", name),
+                programme=places.programme,
+                keys=[places.programme.pk, coach.pk, *(person.pk for person in who)],
+                kind=kind,
+                status=status,
+                reason="Put off by the sponsor's office" if status == Session.Status.CANCELLED else "",
+                held_on=on,
+                starts_at=time(12, 30),
+                minutes=minutes,
+                mode=Session.Mode.VIDEO,
+                logged_by=coach,
+                note=luck.choice(texts.EXECUTIVE) if status == Session.Status.DELIVERED else "",
+            )
+        )
         rows.add(SessionCoach(id=key("coaching", name, coach.pk), session=row, person=coach))
         if status == Session.Status.DELIVERED:
             for person in who:

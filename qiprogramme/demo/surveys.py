@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from qiprogramme.demo import questions
 from qiprogramme.demo.places import Places
-from qiprogramme.demo.questions import Question
 from qiprogramme.demo.rows import Calendar, Rows, chance, key, split
+from qiprogramme.demo.words import questions
+from qiprogramme.demo.words.questions import Question
 from surveys.models import FreeTextAnswer, Item, Questionnaire, Response, Stale, TeamWave, Wave
 from surveys.models.responses import DONT_KNOW, LEFT_BLANK, NOT_APPLICABLE, PREFER_NOT
 from wards.models import Phase, Team
@@ -22,6 +22,8 @@ ANSWERING = (
 ANSWERING_BOTH = tuple(ward for ward in ANSWERING if ward not in ("Coral", "Stretton"))
 #: Wards with a handful of answers: too few to be shown by themselves.
 FEW = ("Keats", "Thorne")
+#: Wards that were asked and of which nobody answered.
+NOBODY_ANSWERED = ("Larch", "Foxglove", "Dart", "Rochester")
 PILOT = ("Fellside", "Brocton", "Opal", "The Orchard", "Sycamore", "Turner", "Harbour", "Elgar", "Cheviot", "Marlowe")
 PATIENTS = ("Shelley", "Winsford", "Byron", "Kestrel", "Itchen", "Heron", "Coral", "Bowland", "Hawthorn")
 
@@ -47,37 +49,62 @@ class Round:
 
 
 def build(rows: Rows, calendar: Calendar, places: Places) -> None:
-    staff = _questionnaire(rows, calendar, places, "ward-staff", "Ward staff questionnaire", questions.STAFF_INTRODUCTION,
-                           questions.STAFF, 3)  # fmt: skip
-    end = _questionnaire(rows, calendar, places, "end-of-programme", "End of programme questionnaire", questions.END_INTRODUCTION,
-                         questions.END, 3)  # fmt: skip
-    patients = _questionnaire(rows, calendar, places, "my-care", "My care on this ward", questions.PATIENT_INTRODUCTION,
-                              questions.PATIENTS, 18)  # fmt: skip
+    staff = _questionnaire(
+        rows, calendar, places, "ward-staff", "Ward staff questionnaire", questions.STAFF_INTRODUCTION, questions.STAFF, 3
+    )
+    end = _questionnaire(
+        rows, calendar, places, "end-of-programme", "End of programme questionnaire", questions.END_INTRODUCTION, questions.END, 3
+    )
+    patients = _questionnaire(
+        rows, calendar, places, "my-care", "My care on this ward", questions.PATIENT_INTRODUCTION, questions.PATIENTS, 18
+    )
     today = calendar.today
-    few = {ward: 3 for ward in FEW}
-    first, both = _counts(158, ANSWERING) | few, _counts(132, ANSWERING_BOTH)
+    few = dict.fromkeys(FEW, 3)
+    first, first_after = _counts(157, ANSWERING) | few, _counts(161, ANSWERING) | few
+    both, both_after = _counts(131, ANSWERING_BOTH), _counts(134, ANSWERING_BOTH)
     tenth = _counts(114, PILOT)
     before, after = Wave.Timing.BEFORE, Wave.Timing.AFTER
     # (questionnaire, its questions, phase, name, timing, audience, opens, closes, answers)
     plan: list[Any] = [
-        (staff, questions.STAFF, places.pilot, "Ward staff, pilot, before", before, "staff", calendar.day(4, 4), calendar.day(5, 5), tenth),
-        (staff, questions.STAFF, places.pilot, "Ward staff, pilot, after", after, "staff", calendar.day(13, 8), calendar.day(14, 12), tenth),
-        (end, questions.END, places.pilot, "Start of programme, pilot", before, "staff", calendar.day(4, 4), calendar.day(5, 5), tenth),
-        (end, questions.END, places.pilot, "End of programme, pilot", after, "staff", calendar.day(13, 8), calendar.day(14, 12), tenth),
-        (staff, questions.STAFF, places.wider, "Ward staff, wider implementation, before", before, "staff", calendar.day(18, 3), calendar.day(19, 6), first),
-        (end, questions.END, places.wider, "Start of programme, wider implementation", before, "staff", calendar.day(18, 3), calendar.day(19, 6), both),
-        (patients, questions.PATIENTS, places.wider, "My care, before", before, "patients", calendar.day(18, 10), calendar.day(19, 12), _counts(104, PATIENTS)),
-        (staff, questions.STAFF, places.wider, "Ward staff, wider implementation, after", after, "staff", calendar.day(26, 10), calendar.end(27), first),
-        (end, questions.END, places.wider, "End of programme, wider implementation", after, "staff", calendar.day(26, 10), calendar.end(27), both),
-        (patients, questions.PATIENTS, places.wider, "My care, now", after, "patients", calendar.day(26, 14), calendar.end(27), _counts(112, PATIENTS)),
+        (staff, questions.STAFF, places.pilot, "Ward staff, pilot, before", before, "staff", calendar.day(4, 4),
+         calendar.day(5, 5), tenth),
+        (staff, questions.STAFF, places.pilot, "Ward staff, pilot, after", after, "staff", calendar.day(13, 8),
+         calendar.day(14, 12), tenth),
+        (end, questions.END, places.pilot, "Start of programme, pilot", before, "staff", calendar.day(4, 4), calendar.day(5, 5),
+         tenth),
+        (end, questions.END, places.pilot, "End of programme, pilot", after, "staff", calendar.day(13, 8), calendar.day(14, 12),
+         tenth),
+        (staff, questions.STAFF, places.wider, "Ward staff, wider implementation, before", before, "staff", calendar.day(18, 3),
+         calendar.day(19, 6), first),
+        (end, questions.END, places.wider, "Start of programme, wider implementation", before, "staff", calendar.day(18, 3),
+         calendar.day(19, 6), both),
+        (patients, questions.PATIENTS, places.wider, "My care, before", before, "patients", calendar.day(18, 10),
+         calendar.day(19, 12), _counts(104, PATIENTS)),
+        (staff, questions.STAFF, places.wider, "Ward staff, wider implementation, after", after, "staff", calendar.day(26, 10),
+         calendar.end(27), first_after),
+        (end, questions.END, places.wider, "End of programme, wider implementation", after, "staff", calendar.day(26, 10),
+         calendar.end(27), both_after),
+        (patients, questions.PATIENTS, places.wider, "My care, now", after, "patients", calendar.day(26, 14), calendar.end(27),
+         _counts(112, PATIENTS)),
     ]  # fmt: skip
     for questionnaire, asked, phase, name, timing, audience, opens, closes, counts in plan:
-        wave = rows.add(Wave(
-            id=key("wave", name), programme=places.programme, phase=phase, questionnaire=questionnaire, name=name, timing=timing,
-            audience=audience, opens_on=opens, closes_on=closes,
-        ))  # fmt: skip
+        wave = rows.add(
+            Wave(
+                id=key("wave", name),
+                programme=places.programme,
+                phase=phase,
+                questionnaire=questionnaire,
+                name=name,
+                timing=timing,
+                audience=audience,
+                opens_on=opens,
+                closes_on=closes,
+            )
+        )
         _invite(rows, places, wave, phase, counts)
-        found = Round(wave, asked, counts, timing == after, (opens, min(closes, today)), phase is places.wider and audience == "staff")
+        found = Round(
+            wave, asked, counts, timing == after, (opens, min(closes, today)), phase is places.wider and audience == "staff"
+        )
         _answer(rows, places, found)
 
 
@@ -88,27 +115,55 @@ def _counts(total: int, wards: tuple[str, ...]) -> dict[str, int]:
     return {ward: 10 + more for ward, more in zip(wards, extra, strict=True)}
 
 
-def _questionnaire(rows: Rows, calendar: Calendar, places: Places, family: str, title: str, introduction: str,
-                   asked: list[Question], month: int) -> Questionnaire:  # fmt: skip
-    questionnaire = rows.add(Questionnaire(id=key("questionnaire", family), programme=places.programme, family=family, title=title,
-                                           introduction=introduction, frozen_on=calendar.day(month, 2)))  # fmt: skip
+def _questionnaire(
+    rows: Rows, calendar: Calendar, places: Places, family: str, title: str, introduction: str, asked: list[Question], month: int
+) -> Questionnaire:
+    questionnaire = rows.add(
+        Questionnaire(
+            id=key("questionnaire", family),
+            programme=places.programme,
+            family=family,
+            title=title,
+            introduction=introduction,
+            frozen_on=calendar.day(month, 2),
+        )
+    )
     for position, question in enumerate(asked, 1):
-        rows.add(Item(
-            id=key("item", family, question.key), programme=places.programme, questionnaire=questionnaire, position=position,
-            key=question.key, kind=question.kind, text=question.text, easy_text=question.easy_text, picture=question.picture,
-            options=list(question.options), is_reversed=question.is_reversed,
-        ))  # fmt: skip
+        rows.add(
+            Item(
+                id=key("item", family, question.key),
+                programme=places.programme,
+                questionnaire=questionnaire,
+                position=position,
+                key=question.key,
+                kind=question.kind,
+                text=question.text,
+                easy_text=question.easy_text,
+                picture=question.picture,
+                options=list(question.options),
+                is_reversed=question.is_reversed,
+            )
+        )
     return questionnaire
 
 
 def _invite(rows: Rows, places: Places, wave: Wave, phase: Phase, counts: dict[str, int]) -> None:
+    """Each ward team of the phase has its link; a number of people asked only where the link was given out."""
     luck = chance(f"invited to {wave.name}")
     for ward, team in places.teams.items():
         if team.phase_id != phase.pk or (team.state == Team.State.LEFT and wave.timing == Wave.Timing.AFTER):
             continue
         usual = luck.randrange(12, 20) if wave.audience == "patients" else luck.randrange(19, 33)
-        rows.add(TeamWave(id=key("team wave", wave.name, ward), team=team, wave=wave, token=key("link", wave.name, ward),
-                          invited=max(usual, counts.get(ward, 0) + 4)))  # fmt: skip
+        asked = ward in counts or ward in NOBODY_ANSWERED
+        rows.add(
+            TeamWave(
+                id=key("team wave", wave.name, ward),
+                team=team,
+                wave=wave,
+                token=key("link", wave.name, ward),
+                invited=max(usual, counts.get(ward, 0) + 4) if asked else None,
+            )
+        )
 
 
 def _answer(rows: Rows, places: Places, found: Round) -> None:
@@ -119,20 +174,35 @@ def _answer(rows: Rows, places: Places, found: Round) -> None:
     for ward, count in found.counts.items():
         team = places.teams[ward]
         for number in range(count):
-            answers = [LEFT_BLANK if question.kind == Item.Kind.TEXT else columns[question.key][ward][number] for question in found.questions]
-            rows.add(Response(
-                id=key("response", found.wave.name, ward, number), team=team, wave=found.wave, answers=answers,
-                received_on=first + timedelta(days=luck.randrange((last - first).days + 1)),
-                is_easy_read=found.wave.audience == "patients" and luck.random() < 0.8,
-                on_paper=luck.random() < (0.5 if found.wave.audience == "patients" else 0.1),
-            ))  # fmt: skip
+            answers = [
+                LEFT_BLANK if question.kind == Item.Kind.TEXT else columns[question.key][ward][number]
+                for question in found.questions
+            ]
+            rows.add(
+                Response(
+                    id=key("response", found.wave.name, ward, number),
+                    team=team,
+                    wave=found.wave,
+                    answers=answers,
+                    received_on=first + timedelta(days=luck.randrange((last - first).days + 1)),
+                    is_easy_read=found.wave.audience == "patients" and luck.random() < 0.8,
+                    on_paper=luck.random() < (0.5 if found.wave.audience == "patients" else 0.1),
+                )
+            )
         rows.add(Stale(team=team, wave=found.wave))
         for question in texts:
             if found.is_after and luck.random() < 0.7:
                 said = luck.choice(questions.COMMENTS[str(found.wave.audience)])
-                rows.add(FreeTextAnswer(id=key("comment", found.wave.name, ward), team=team, wave=found.wave,
-                                        item_id=key("item", found.wave.questionnaire.family, question.key), text=said,
-                                        state=luck.choice([FreeTextAnswer.State.WAITING, FreeTextAnswer.State.SHOWN])))  # fmt: skip
+                rows.add(
+                    FreeTextAnswer(
+                        id=key("comment", found.wave.name, ward),
+                        team=team,
+                        wave=found.wave,
+                        item_id=key("item", found.wave.questionnaire.family, question.key),
+                        text=said,
+                        state=luck.choice([FreeTextAnswer.State.WAITING, FreeTextAnswer.State.SHOWN]),
+                    )
+                )
 
 
 def _column(luck: Random, question: Question, found: Round) -> dict[str, list[int]]:
@@ -157,7 +227,9 @@ def _column(luck: Random, question: Question, found: Round) -> dict[str, list[in
         good = [_grades(luck, question, n, k) for n, k in zip(answered, agreeing, strict=True)]
     column = {}
     for ward, given, blank in zip(wards, good, blanks, strict=True):
-        answers = given + [luck.choice([DONT_KNOW, PREFER_NOT, LEFT_BLANK, *[NOT_APPLICABLE] * question.does_not_apply]) for _ in range(blank)]
+        answers = given + [
+            luck.choice([DONT_KNOW, PREFER_NOT, LEFT_BLANK, *[NOT_APPLICABLE] * question.does_not_apply]) for _ in range(blank)
+        ]
         luck.shuffle(answers)
         column[ward] = answers
     return column

@@ -1,9 +1,9 @@
-"""Change ideas in words: the pool from which the other wards' ideas are drawn."""
+"""Change ideas in words: those that fit any ward."""
 
 from ideas.models import Theme
-from qiprogramme.demo.idea_texts import BALANCING, DOWN, FORTNIGHT, MONTH, PROCESS, UP, Counted, Cycle, IdeaText
+from qiprogramme.demo.words.ideas import DOWN, FORTNIGHT, MONTH, PROCESS, Counted, Cycle, IdeaText
 
-POOL: list[IdeaText] = [
+EVERYWHERE: list[IdeaText] = [
     IdeaText(
         "interpreter booking", "An interpreter at every ward round that needs one", "People whose first language is not English",
         "Ward rounds go ahead with a relative or a phone app in place of an interpreter.",
@@ -159,38 +159,6 @@ POOL: list[IdeaText] = [
         "Ask what people can give, not what they need.", "",
         "The activity coordinator left and the timetable fell back. We learnt that it had hung on one person."),
     IdeaText(
-        "hearing and sight", "Glasses, hearing aids and dentures that do not get lost", "Older people, who are taken for confused when they cannot hear",
-        "Hearing aids are in a drawer at home. The person is spoken to louder and slower.",
-        "A check of one morning: 4 of 11 who need a hearing aid were wearing one.", "Nine of ten have what they need to see, hear and eat at breakfast.",
-        (Theme.AGE, Theme.SENSORY, Theme.PHYSICAL),
-        (
-            Cycle("A box with a name at each bedside, checked at breakfast.", "Six of ten.", "Two weeks.", "Seven of ten, and two sets of batteries found to be dead."),
-            Cycle("Ask the family on the first day to bring them.", "Half will.", "Six of nine did.", "A text message works better than a leaflet."),
-        ),
-        Counted("People with their hearing aid, glasses and dentures at breakfast", "Spot check of everybody who needs one of the three.", 0.42, 0.85, of=12, kind=PROCESS),
-        "A box with a name and one check a day.", "Fewer notes of “confused”.",
-        "", ("dementia", "older_adult")),
-    IdeaText(
-        "life story", "This is me: life stories by the bed", "People with dementia whose language or faith is not the ward's",
-        "Care follows the ward's habits. A man was given ham for a month because nobody knew.", "Life story notes were there for 5 of 19 people, and for none whose first language is not English.",
-        "A life story within two weeks for everybody, with faith, food, language and music.", (Theme.CULTURE, Theme.LANGUAGE, Theme.AGE),
-        (
-            Cycle("A family member records ten minutes on a phone; the ward types half a page.", "Families will love it.", "Five families.", "They do, and it takes an hour to type."),
-            Cycle("Volunteers who speak the language help.", "Three volunteers.", "Four came.", "One song in the mother tongue did more than the page."),
-        ),
-        Counted("People with a life story by the bed", "Everybody who has been here for two weeks.", 0.26, 0.74, of=15, kind=PROCESS, every=FORTNIGHT),
-        "Ten minutes on the phone, half a page, one song.", "Staff told us about their own grandparents.", "", ("dementia", "older_adult")),
-    IdeaText(
-        "school", "School comes first in the week's plan", "Young people from families who move, or who have been out of school",
-        "Young people who were in school before keep it; the others wait weeks for a place.", "Time to the first lesson was 6 days for some and 24 for others.",
-        "Everybody has a first lesson within a week.", (Theme.RACE, Theme.OTHER),
-        (
-            Cycle("The teacher meets each new young person on the second day.", "Half will talk.", "Seven met.", "All talked, two about music."),
-            Cycle("A lesson on the ward when there is no school to ring.", "Two lessons a week.", "Done for four weeks.", "It keeps the morning in shape."),
-        ),
-        Counted("Days until the first lesson", "Mean of the month's admissions.", 16, 6.5, unit="days", better=DOWN, every=MONTH, spread=0.2),
-        "Do not wait for papers: start with a lesson.", "", "", ("children",)),
-    IdeaText(
         "pronouns", "Names and pronouns asked once and used", "Trans and non-binary young people and adults",
         "People are called by the name on the form.", "Told to us by three young people in the workshop.", "Everybody's name and pronouns are asked at the door and used in all handovers.", (Theme.LGBTQ, Theme.SEX),
         (
@@ -201,25 +169,131 @@ POOL: list[IdeaText] = [
         "Ask at the door, write at the top.", "Everybody is asked, so nobody stands out.",
         "The record system shows the old name in red and we cannot change it. Raised with the provider; we work round it on paper."),
     IdeaText(
-        "mums", "Family food and visits for mothers from abroad", "Mothers whose own mothers are far away",
-        "In many families forty days of rest and certain foods follow a birth. The ward plans as if nobody needed it.",
-        "Told by mothers in the group, and by the midwife.", "Each mother's own customs after birth are asked about and planned for.", (Theme.CULTURE, Theme.RELIGION, Theme.SEX),
+        "numbers by group", "Look at our own data by group, every month", "Patients from groups that the ward's averages hide",
+        "We know how many were restrained or waited, and not who. A fair-looking average can be made of two unfair halves.",
+        "When we looked for the first time, in groups of ten or more, one group waited twice as long for a talking therapy.",
+        "One measure a month is looked at by group and talked about openly.", (Theme.RACE, Theme.OTHER),
         (
-            Cycle("Ask each mother what the first weeks look like in her family.", "Half will name something.", "Six of seven did.", "Food first, then visits."),
-            Cycle("A video call each day at a time that suits the family abroad.", "Three will use it.", "Five use it.", "Early morning is best. Night staff help."),
+            Cycle("The analyst brings one chart with two lines to the team meeting.", "It will be uncomfortable.", "Two meetings.", "It was, and nobody disputed the numbers."),
+            Cycle("Patients see the chart at the community meeting and say what they think lies behind it.", "They will know already.", "One meeting.", "They did, and named two causes that we had not thought of."),
         ),
-        Counted("Mothers with their family's customs in the plan", "All mothers on the unit that fortnight.", 0.20, 0.80, of=6, kind=PROCESS, every=FORTNIGHT),
-        "Ask about the first weeks in her family.", "", "", ("perinatal",)),
+        Counted("Days to the first talking therapy session", "Mean of the month's admissions, groups of ten or more only.", 31, 17, unit="days", better=DOWN, every=MONTH, spread=0.2),
+        "Show it to patients first. They explain the chart better than we do.", "Some staff felt accused. A rule helped: look at the process, not at the person.",
+        "The numbers of our ward are too small to be looked at by group. We look at them with two sister wards now."),
     IdeaText(
-        "meal support", "Meal plans that know other kitchens", "People with an eating disorder from South Asian, African and Caribbean families",
-        "Meal plans list sandwiches and pasta. Recovery then means giving up the family's table.", "Dietitian's review of 16 plans: 2 named a dish from the person's own kitchen.",
-        "Each plan names five dishes of the person's own.", (Theme.CULTURE, Theme.RACE),
+        "advocacy", "An advocate on the ward every week", "People who do not know that an advocate is theirs by right",
+        "Advocacy is asked for by those who know the system. People new to England or without English nearly never ask.",
+        "Of 22 people entitled to an advocate, 6 had met one; none of them needed an interpreter.",
+        "Eight of ten people who are entitled to an advocate have met one within a week.", (Theme.LANGUAGE, Theme.LEARNING_DISABILITY),
         (
-            Cycle("The person brings three recipes; the dietitian works out portions.", "It will take long.", "Three people.", "An hour each, and the joy was real."),
-            Cycle("A shared folder of worked-out dishes.", "Twenty dishes.", "Thirty-four.", "Patients add to it."),
+            Cycle("The advocate comes on Tuesdays and walks round, without a list.", "Four talks a week.", "Three weeks.", "Six talks a week. Being seen is what counts."),
+            Cycle("The advocate says hello in the first ward round.", "Half will ask for a second talk.", "Eleven ward rounds.", "Seven of eleven did."),
         ),
-        Counted("Meal plans that name the person's own dishes", "All plans of the month.", 0.15, 0.80, of=8, kind=PROCESS, every=MONTH),
-        "Recovery at one's own table.", "Fasting came up and was planned for with the imam and the dietitian.", "", ("eating_disorder",)),
+        Counted("People entitled to an advocate who have met one", "Everybody on the ward for a week or longer.", 0.29, 0.79, of=12, every=FORTNIGHT),
+        "Come without a list, and come back.", "The advocate noticed that the rights leaflet was an old one.",
+        "The advocacy service could not promise a fixed day. We ask by phone instead, with less success."),
+    IdeaText(
+        "night welcome", "A welcome for those who come at night", "People admitted after eight in the evening",
+        "By day there is a tour, food and a named nurse. At night there is a form and a bed.",
+        "We followed seven admissions at night: none had a hot drink in the first hour, all had the form.",
+        "Whoever comes at night gets what one gets by day, quietly.", (Theme.OTHER, Theme.CULTURE),
+        (
+            Cycle("A night box: snacks that suit all faiths, a toothbrush, a charger, a card with three sentences.", "It will be used at every second admission.", "Nine nights.", "At eight of nine. The charger matters most."),
+            Cycle("The form waits until the morning, apart from four questions.", "Nothing important will be missed.", "Five nights.", "One allergy was nearly missed; it is now the fifth question."),
+        ),
+        Counted("Night admissions with a drink, food and a name in the first hour", "All admissions after eight.", 0.18, 0.83, of=6, kind=PROCESS, every=FORTNIGHT),
+        "Five questions are enough for the night.", "Night staff say they like admissions again.",
+        "Two night staff carried it and both moved on."),
+    IdeaText(
+        "observation", "Observation that is kept company", "Black men and autistic people, who are observed more and talked to less",
+        "Being watched through a door every fifteen minutes is not contact. Some groups get more watching and less talking.",
+        "Patients described it in the workshop: “a torch in my face and no hello”.",
+        "Each observation is a contact, as the person wishes.", (Theme.RACE, Theme.AUTISM),
+        (
+            Cycle("Ask each person how they want to be checked: knock, wave, word, light.", "Everybody will answer.", "Twelve people.", "Ten did. It is on the door now, as a small picture."),
+            Cycle("One talk of ten minutes in each shift in place of one check.", "It is hard on late shifts.", "Three weeks.", "It was. Activity staff took over on Thursdays."),
+        ),
+        Counted("People checked in the way that they asked for", "Asked on Sundays of everybody on observations.", 0.31, 0.77, of=8),
+        "Ask how. Put the answer on the door.", "Fewer complaints about sleep.",
+        "The policy of the provider prescribed the way of checking. We have asked for it to be looked at."),
+    IdeaText(
+        "care plan meeting", "Care plan meetings with a chair for whom the person wants", "People whose family, faith leader or friend is never invited",
+        "Some bring a family that knows how to ask. Others sit there alone.",
+        "In the last month 5 of 19 care plan meetings had anybody in them whom the person had chosen.",
+        "Everybody is asked whom they want there, and the day suits those they choose.", (Theme.CULTURE, Theme.RELIGION, Theme.COMMUNICATION),
+        (
+            Cycle("Ask on Monday, ring on Tuesday, meet on Friday.", "Half will want somebody.", "Ten meetings.", "Eight wanted somebody; five could come."),
+            Cycle("By video, in the evening if need be.", "Two more.", "Six meetings.", "Three more, one of them from Lagos."),
+        ),
+        Counted("Care plan meetings with somebody whom the person chose", "All meetings of the fortnight where the person wanted somebody.", 0.26, 0.71, of=9, every=FORTNIGHT),
+        "Ask on Monday. The rest is diary work.", "", "Meetings could not be moved from Wednesday morning while two wards share a consultant."),
+    IdeaText(
+        "debrief", "After a restraint: a talk with the person, by somebody else", "People who are restrained, autistic people and Black patients more than others",
+        "Staff have a debrief, patients mostly do not.",
+        "Of 14 restraints in a quarter, staff had a debrief after 11, patients after 3.",
+        "Everybody is offered a talk within two days, by somebody who was not there.", (Theme.RACE, Theme.AUTISM),
+        (
+            Cycle("A peer support worker offers the talk the next day.", "Half will say yes.", "Six offers.", "Four said yes. Two wanted to draw rather than talk."),
+            Cycle("What they say goes to the safety huddle, in their words and with their yes.", "Staff will listen.", "Four weeks.", "They did. One alarm response was changed because of it."),
+        ),
+        Counted("Restraints after which the person was offered a talk", "All restraints of the month.", 0.22, 0.86, of=6, kind=PROCESS, every=MONTH),
+        "The next day, by a peer, in any form.", "Restraints did not fall. We had hoped for that and do not claim it.",
+        "The peer worker's post ended. Nurses of the next ward tried and people said no to them."),
+    IdeaText(
+        "plain letters", "Letters that say what they mean", "People who read little, and those who read in another language",
+        "Letters go out at a reading age of sixteen. Those who cannot read them miss the appointment.",
+        "We tested a letter with eight people: three knew what they should do.",
+        "All ward letters have a reading age of twelve or less.", (Theme.COMMUNICATION, Theme.LANGUAGE),
+        (
+            Cycle("Rewrite one letter with four patients.", "It will be half as long.", "Two meetings.", "A third as long. The first sentence now says what to do."),
+            Cycle("The administrator uses it for a month.", "Fewer calls.", "One month.", "Calls fell from nine to four."),
+        ),
+        Counted("Follow-up appointments kept", "Appointments of the month made by letter.", 0.61, 0.77, of=18, every=MONTH),
+        "Say first what the person should do.", "", "All letters come from a central system. We could change one of eleven."),
+    IdeaText(
+        "induction", "Ten minutes from a patient in every induction", "All patients whom new and bank staff meet",
+        "New staff learn about keys, alarms and forms. Nobody tells them what it is like to be here.",
+        "Bank staff told us that they learn the ward's people from the handover sheet.",
+        "Every new or bank member of staff has heard ten minutes from a patient or former patient.", (Theme.OTHER, Theme.RACISM),
+        (
+            Cycle("A former patient talks to one induction group.", "They will remember it.", "One group of nine.", "Asked two weeks later, eight remembered one thing."),
+            Cycle("A film of four minutes for bank shifts, made by patients.", "Half will watch.", "Three weeks.", "Six of ten watched it. It runs on the welcome tablet now."),
+        ),
+        Counted("New and bank staff who have heard from a patient", "Everybody new in the month.", 0.08, 0.74, of=14, kind=PROCESS, every=MONTH),
+        "Ten minutes, paid, and early.", "Two bank nurses asked for more shifts here.",
+        "Hard to keep up when speakers are unwell. The film helps, and is less."),
+    IdeaText(
+        "money", "Somebody who helps with benefits and a bank account", "People who come without papers, a bank account or settled benefits",
+        "Those with family have it sorted out; others leave hospital without money.",
+        "Three of eleven people were discharged in a quarter with no income.", "Nobody goes home without money coming in.", (Theme.OTHER, Theme.LANGUAGE),
+        (
+            Cycle("A welfare adviser comes on Fridays for two hours.", "Three people a week.", "Five Fridays.", "Five people a week; most about housing."),
+            Cycle("A one-page check at admission.", "Half will need something.", "Four weeks.", "Nine of sixteen did."),
+        ),
+        Counted("People with an income sorted out before they go home", "All discharges of the month.", 0.62, 0.90, of=10, every=MONTH),
+        "Start at admission. Housing comes first.", "", "The adviser's charity lost its grant. We keep the one-page check."),
+    IdeaText(
+        "quiet hour", "A quiet hour each afternoon", "Autistic people, and everybody who is overwhelmed by noise",
+        "Radio, television, hoover and alarms run at the same time all day. Those who can go out escape it.",
+        "We counted: between nine and nine there were eleven minutes without any of them.",
+        "One hour a day without them, kept on six days of seven.", (Theme.SENSORY, Theme.AUTISM),
+        (
+            Cycle("From two to three: no hoover, television by headphones, no announcements.", "Staff will forget.", "Two weeks.", "They forgot four times of fourteen. A patient now rings a small bell."),
+            Cycle("Ask those who do not like it what they need.", "Two people.", "One meeting.", "They wanted a room with music. It is the kitchen now."),
+        ),
+        Counted("Days with a full quiet hour", "Days of the week on which it was kept from start to end.", 2.4, 5.8, unit="days a week", spread=0.35),
+        "Let patients keep it, and give the others a room.", "People nap and sleep no worse at night.",
+        "Building work next door until the summer."),
+    IdeaText(
+        "phone time", "Phone time that fits other time zones", "People whose families live abroad",
+        "The ward phone is free from six to eight. In Manila and Kingston it is the middle of the night or of work.",
+        "Told by a patient who had not spoken to her children for five weeks.", "Everybody can ring home at a time when home is awake.", (Theme.CULTURE, Theme.LANGUAGE),
+        (
+            Cycle("A tablet that can be booked at any hour.", "Four people.", "Two weeks.", "Seven people, mostly before breakfast."),
+            Cycle("A quiet corner with headphones.", "Longer talks.", "Three weeks.", "Yes, and fewer arguments at the phone."),
+        ),
+        Counted("People who spoke with family abroad that week", "Of those with family abroad who wished to.", 0.33, 0.88, of=6),
+        "Any hour, a corner, headphones.", "One family joined a care plan meeting from abroad.", "The tablet was lost and not replaced for four months. Asked of the sponsor."),
 ]  # fmt: skip
 
 #: Done at once, without a test: one line each.
@@ -232,5 +306,3 @@ JUST_DONE = [
     "The advocacy phone number is on every bedroom door", "Halal and kosher snacks in the evening trolley",
     "The community meeting moved to after lunch, as patients asked", "Name badges with first names in large print",
 ]  # fmt: skip
-
-__all__ = ["BALANCING", "JUST_DONE", "POOL", "UP"]

@@ -1,0 +1,1 @@
+"""What the demo programme says, in invented words of invented people."""
