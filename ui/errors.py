@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def _page(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
@@ -35,7 +36,8 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def failed(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/failed.html", status=500)
+    """Asks nothing of the database or the reader: whatever failed may fail again."""
+    return HttpResponse(render_to_string("ui/failed.html"), status=500)
 
 
 @login_not_required

@@ -56,7 +56,7 @@ def idea(house: Any, acting: Any, as_owner: Any) -> Callable[..., ChangeIdea]:
 
     def propose(days: int, title: str = "Rights in plain words") -> ChangeIdea:
         with acting(house.ward_manager):
-            made = change_ideas.propose(by=house.ward_manager, team=house.larch, title=title)
+            made = change_ideas.propose(by=house.ward_manager, team=house.larch, title=title, who_for="People who read little")
         with as_owner():
             ChangeIdea.objects.filter(pk=made.pk).update(moved_on=days_ago(days))
         return made
