@@ -19,6 +19,8 @@ from ui.charts.dumbbell import Dumbbell, dumbbell
 from ui.tables import Table
 from wards.reach import Reach
 
+#: So many changes are told in full sentences beside a chart.
+MOST_SENTENCES = 3
 #: Why a part is hidden that would be large enough by itself.
 OTHERS = "with it, the answers of the few others could be worked out"
 
@@ -32,7 +34,7 @@ class Drawn:
     wide: Dumbbell
     narrow: Dumbbell
     table: Table
-    sentences: list[str]
+    summary: list[str]
 
 
 @dataclass
@@ -45,7 +47,8 @@ class Compared:
 
     @property
     def title(self) -> str:
-        return f"{self.pair.after.questionnaire.title}, {self.pair.after.get_audience_display().lower()}"
+        after = self.pair.after
+        return f"{after.questionnaire.title}, {after.get_audience_display().lower()}: {after.phase.name}"
 
     @property
     def is_shown(self) -> bool:
@@ -76,8 +79,8 @@ class Compared:
         return drawn(self.own)
 
     @property
-    def phase_sentences(self) -> list[str]:
-        return sentences(self.phase)
+    def phase_summary(self) -> list[str]:
+        return summary(self.phase)
 
 
 def audience_of(reach: Reach, *, team: Any = None, provider: Any = None) -> Audience:
@@ -130,13 +133,33 @@ def of_region(person: Any, region: str, phases: Iterable[Any]) -> list[Compared]
     return found
 
 
-def sentences(found: Iterable[ItemResult]) -> list[str]:
-    """For each question that can be shown, how it moved and what chance may explain, without the common tail."""
-    return [
-        f"{wording.movement(result.change, subject=f'“{result.item.text}”')} {wording.likely(result.change)}"
-        for result in found
-        if result.is_shown
-    ]
+def is_clear(result: ItemResult) -> bool:
+    """Whether the change is more than chance explains: its interval lies on one side of nothing."""
+    low, high = result.change.low, result.change.high
+    return not isinstance(low, Missing) and not isinstance(high, Missing) and (low > 0 or high < 0)
+
+
+def sentence(result: ItemResult) -> str:
+    """How one question moved and what chance may explain."""
+    return f"{wording.movement(result.change, subject=f'“{result.item.text}”')} {wording.likely(result.change)}"
+
+
+def summary(found: Iterable[ItemResult], most: int = MOST_SENTENCES) -> list[str]:
+    """The clear changes in full sentences, the largest first and those that fell among them; then what the rest say."""
+    known = [result for result in found if result.is_shown]
+    clear = sorted((result for result in known if is_clear(result)), key=lambda result: abs(result.change.points), reverse=True)
+    words = [sentence(result) for result in clear[:most]]
+    if len(clear) > most:
+        rest = clear[most:]
+        fell = sum(result.change.points < 0 for result in rest)
+        told = "rose" if not fell else "fell" if fell == len(rest) else f"changed, {fell} of them down"
+        words.append(f"{len(rest)} more {'question' if len(rest) == 1 else 'questions'} clearly {told}.")
+    unclear = len(known) - len(clear)
+    if unclear:
+        which = "its change" if unclear == 1 else "their changes"
+        of = "one question" if unclear == 1 else f"{unclear} questions"
+        words.append(f"For {of} {which} may be no more than chance.")
+    return words
 
 
 def drawn(found: list[ItemResult]) -> list[Drawn]:
@@ -149,7 +172,7 @@ def drawn(found: list[ItemResult]) -> list[Drawn]:
         group = [result for result in found if result.is_mean == is_mean and result.item.kind != Item.Kind.CHOICE]
         if not any(result.is_shown for result in group):
             continue
-        words = sentences(group)
+        words = summary(group)
         rows = [(result.item.text, result.change) for result in group]
         title, finding = f"{heading} before and after", " ".join(words)
         charts.append(

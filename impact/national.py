@@ -18,8 +18,8 @@ from ideas.models import ChangeIdea
 from impact.before_and_after import Drawn, drawn
 from impact.claims import Claim, live_and_facts
 from impact.facts import Facts
+from impact.wards import counted
 from people.acting import acting_as
-from surveys.results import ItemResult
 from ui.charts.bars import Bars, horizontal, monthly
 from ui.charts.spread import Spread, spread, steps
 from ui.tables import Table
@@ -29,6 +29,8 @@ from wards.models import Programme, Region
 ANSWERS = (
     "inclusive_care_change", "involved_in_design_change", "qi_tools_confidence_change", "inequity_talk_confidence_change",
 )  # fmt: skip
+#: The questions behind them.
+ITEMS = ("inclusive-care", "involved-in-design", "qi-tools-confidence", "inequity-talk-confidence")
 #: Stages in which a team goes on with what it tried.
 TAKEN_ON = (ChangeIdea.Stage.ADAPTED, ChangeIdea.Stage.ADOPTED, ChangeIdea.Stage.ROUTINE)
 
@@ -56,11 +58,10 @@ class RegionTile:
 
 @dataclass
 class Answers:
-    """What the people of one phase and questionnaire said."""
+    """The published questions of staff: charts, and the rounds (key, title) where all questions stand."""
 
-    title: str
-    phase: str
     charts: list[Drawn]
+    rounds: list[tuple[Any, str]]
     as_of: datetime | None
 
 
@@ -73,7 +74,7 @@ class National:
     hours_sentence: str
     months: Chart | None
     ideas: Chart | None
-    answers: list[Answers]
+    answers: Answers
     spread: Chart | None
     phases: list[str]
     regions: list[RegionTile]
@@ -145,7 +146,22 @@ def _lead(claims: dict[str, Claim]) -> str:
 
 def _months(facts: Facts) -> list[tuple[date, int, int]]:
     rows = Session.visible.to(facts.reader).filter(programme=facts.programme, held_on__lte=facts.on)
-    return hours.by_month(rows)
+    return every_month(hours.by_month(rows))
+
+
+def every_month(found: list[tuple[date, int, int]]) -> list[tuple[date, int, int]]:
+    """The same with the months between in which nothing was planned, as zeros: an axis leaves no month out.
+
+    >>> [row[1] for row in every_month([(date(2025, 11, 1), 60, 60), (date(2026, 1, 1), 30, 60)])]
+    [60, 0, 30]
+    """
+    if not found:
+        return []
+    held = {month: (done, meant) for month, done, meant in found}
+    first, last = found[0][0], found[-1][0]
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    months = [date(first.year + (first.month - 1 + i) // 12, (first.month - 1 + i) % 12 + 1, 1) for i in range(count)]
+    return [(month, *held.get(month, (0, 0))) for month in months]
 
 
 def _hours_heading(delivered: int, planned: int) -> str:
@@ -162,8 +178,9 @@ def _hours_sentence(facts: Facts, delivered: int, planned: int) -> str:
     share = rounding.half_up(Fraction(100 * delivered, planned), 1)
     without = facts.hours_without_workshops
     return (
-        f"{wording.hours(delivered)} of {wording.hours(planned)} planned hours ({share}%) in {facts.hours.sessions:,} sessions; each session"
-        f" counts once. Without improvement workshops: {wording.hours(without.delivered)} hours in {without.sessions:,} sessions."
+        f"{wording.hours(delivered)} of {wording.hours(planned)} planned hours ({share}%) in {counted(facts.hours.sessions, 'session')};"
+        f" each session counts once. Without improvement workshops: {wording.hours(without.delivered)} hours in"
+        f" {counted(without.sessions, 'session')}."
         f" Executive coaching is a figure of its own."
     )
 
@@ -200,19 +217,16 @@ def ideas_chart(counts: list[tuple[str, int]]) -> Chart | None:
     return Chart(wide, horizontal(title, finding, rows, empty=empty, narrow=True), table, finding)
 
 
-def _answers(facts: Facts) -> list[Answers]:
-    found = []
-    for pair, items, _ in facts.questionnaires:
-        charts = drawn(items)
-        if charts:
-            found.append(
-                Answers(f"{pair.after.questionnaire.title}, {pair.after.get_audience_display().lower()}", pair.after.phase.name, charts, _as_of(items))
-            )
-    return found
-
-
-def _as_of(items: list[ItemResult]) -> datetime | None:
-    return max((item.as_of for item in items if item.as_of), default=None)
+def _answers(facts: Facts) -> Answers:
+    """The published questions alone; the others stand with their round, those that fell among them."""
+    found = [facts.surveys[item] for item in ITEMS if item in facts.surveys]
+    items = [result for _, result, _ in found]
+    rounds = [
+        (pair.after.pk, f"{pair.after.questionnaire.title}, {pair.after.get_audience_display().lower()}: {pair.after.phase.name}")
+        for pair, results, _ in facts.questionnaires
+        if any(result.is_shown for result in results)
+    ]
+    return Answers(drawn(items), rounds, max((item.as_of for item in items if item.as_of), default=None))
 
 
 def spread_chart(facts: Facts, phases: list[str]) -> Chart | None:
@@ -249,11 +263,18 @@ def region_tiles(facts: Facts) -> list[RegionTile]:
     for key, team in facts.teams.items():
         providers[team.provider.region].add(team.provider_id)
         minutes[team.provider.region] += facts.hours_of_teams.get(key, (0, 0))[0]
-    most = max(wards.values(), default=0)
+    counts = [wards[code] for code in Region.values]
+    least, most = min(counts), max(counts)
     return [
-        RegionTile(code, Region(code).label, wards[code], len(providers[code]), minutes[code], -(-4 * wards[code] // most) if most else 0)
+        RegionTile(code, Region(code).label, wards[code], len(providers[code]), minutes[code], _shade(wards[code], least, most))
         for code in ("Y62", "Y63", "Y60", "Y61", "Y58", "Y59", "Y56")
     ]
+
+
+def _shade(count: int, least: int, most: int) -> int:
+    if not count:
+        return 0
+    return 1 + round(3 * (count - least) / (most - least)) if most > least else 2
 
 
 def regions_table(tiles: list[RegionTile]) -> list[tuple[str, str, int, int, str]]:

@@ -43,7 +43,7 @@ class SponsorPage:
     @property
     def waiting_words(self) -> str:
         number = len(self.waiting)
-        return f"{counted(number, 'request')}; the longest wait first" if number > 1 else ""
+        return f"{number} requests; the longest wait first" if number > 1 else ""
 
     @property
     def as_of(self) -> str:
@@ -56,7 +56,10 @@ class SponsorPage:
         teams = len({ask.team_id for ask in self.waiting})
         if not teams:
             return f"You sponsor {wards}. Nothing waits for your answer."
-        waits = counted(teams, "of them waits", "of them wait") if len(self.wards) > 1 else "It waits"
+        if teams == len(self.wards):
+            waits = "It waits" if teams == 1 else "All of them wait"
+        else:
+            waits = counted(teams, "of them waits", "of them wait")
         return f"You sponsor {wards}. {waits[0].upper()}{waits[1:]} for your answer."
 
 

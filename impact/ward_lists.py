@@ -150,7 +150,7 @@ def ward_table(rows: list[WardRow]) -> Table:
                 row.team.get_state_display(),
                 Cell(row.hours, note=f"{row.sessions} session{'' if row.sessions == 1 else 's'}"),
                 f"{row.kept} of {row.ideas}" if row.ideas else "No ideas yet",
-                day(row.last_session) or "None yet",
+                day(row.last_session).replace(" ", "\u00a0") or "None yet",
             ]
         )
     return table

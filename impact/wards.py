@@ -33,7 +33,15 @@ _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 def counted(number: int, one: str, many: str = "") -> str:
     """“one idea”, “12 ideas”: a small number as a word."""
     word = _WORDS[number] if number < len(_WORDS) else f"{number:,}"
-    return f"{word} {one if number == 1 else many or one + 's'}".strip()
+    return f"{word} {one if number == 1 else many or (one and one + 's')}".strip()
+
+
+def called(membership: Membership) -> str:
+    """How somebody is called in a team: their own words, or the role with what they do, and nothing twice."""
+    if membership.described_as:
+        return membership.described_as
+    role, work = membership.get_role_display(), membership.job_role or membership.person.title
+    return work if role.lower() in work.lower() else ", ".join(filter(None, (role, work)))
 
 
 @dataclass
@@ -48,6 +56,12 @@ class IdeaCard:
         if self.shown is None or not self.shown.points:
             return None
         return mini(self.shown.measure.name, self.shown.dates, self.shown.values, self.shown.finding, self.shown.unit)
+
+    @property
+    def who_for(self) -> str:
+        """Whom the idea is for, as it reads after “For”; a name in capitals stays."""
+        words = self.idea.who_for
+        return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
     @property
     def is_running(self) -> bool:
@@ -176,7 +190,7 @@ class WardPage:
         """Who belongs to the team today and may be known to the reader, the sponsor first."""
         rows = Membership.visible.to(self.reader).filter(live(self.today), team=self.team).select_related("person")
         for row in rows:
-            row.role_words = row.words if row.described_as else ", ".join(filter(None, (row.get_role_display(), row.job_role or row.person.title)))
+            row.role_words = called(row)
         return sorted(rows, key=lambda m: (ROLE_ORDER.index(m.role) if m.role in ROLE_ORDER else 99, m.person.name))
 
     @property
@@ -215,6 +229,16 @@ class WardPage:
     def compared(self) -> list[Compared]:
         audience = before_and_after.audience_of(reach_of(self.reader), team=self.team)
         return before_and_after.of_team(self.reader, self.team, audience)
+
+    @property
+    def lead(self) -> str:
+        """The sentence about the ideas, and when the next session is."""
+        session = self.next_session
+        if session is None:
+            return self.sentence
+        at = f", {session.starts_at:%H:%M}" if session.starts_at else ""
+        on = "today" if session.held_on == self.today else f"{session.held_on:%A} {session.held_on.day} {session.held_on:%B}"
+        return f"{self.sentence} Next session: {on}{at}."
 
     @cached_property
     def sentence(self) -> str:

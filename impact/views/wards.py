@@ -12,7 +12,7 @@ from ideas.models import ChangeIdea
 from impact import ward_lists
 from impact.ward_coaching import coaching_of
 from impact.ward_lists import WardFilter, WardRow
-from impact.wards import WardPage, page_of_ward
+from impact.wards import WardPage, called, page_of_ward
 from ui.downloads import csv_file
 from ui.lists import address, page_of, sorting
 from ui.tables import Cell, Table
@@ -66,7 +66,7 @@ def _csv_row(row: WardRow) -> list[Any]:
 def ward(request: HttpRequest, key: UUID) -> HttpResponse:
     team = team_or_404(request, key)
     page = page_of_ward(request.person, team)  # type: ignore[attr-defined]
-    return render(request, "impact/ward.html", {**_head(request, page), "may": _may(request, team), "lead": page.sentence})
+    return render(request, "impact/ward.html", {**_head(request, page), "may": _may(request, team), "lead": page.lead})
 
 
 def ward_people(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -84,9 +84,7 @@ def ward_people(request: HttpRequest, key: UUID) -> HttpResponse:
 def _people_table(people: list[Membership], *, ended: bool = False) -> Table:
     table = Table(["Name", "In the team as", "From", "To"] if ended else ["Name", "In the team as", "Since"])
     for membership in people:
-        role = membership.get_role_display()
-        words = membership.words if membership.described_as else role
-        row = [membership.person.name, Cell(words, note=membership.job_role or membership.person.title), day(membership.starts_on)]
+        row = [membership.person.name, called(membership), day(membership.starts_on)]
         table.rows.append([*row, day(membership.ends_on)] if ended else row)
     return table
 

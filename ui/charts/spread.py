@@ -40,21 +40,23 @@ class Step:
     counts: tuple[int, ...]
 
 
-def steps(values: list[tuple[float, int]], most: int = 14) -> list[Step]:
-    """Equal steps of a round width over values of (amount, group from 0), at most `most` of them."""
+def steps(values: list[tuple[float, int]], most: int = 20) -> list[Step]:
+    """Equal steps of a round width over values of (amount, group from 0), fewer than `most` of them."""
     if not values:
         return []
     groups = max(group for _, group in values) + 1
     highest = max(value for value, _ in values)
     width = next(size for size in (1, 2, 2.5, 5, 10, 20, 25, 50, 100, 250, 500, 1000, highest + 1) if highest / size < most)
     count = int(highest // width) + 1
-    return [
-        Step(i * width, (i + 1) * width, tuple(sum(g == group and int(v // width) == i for v, g in values) for group in range(groups)))
-        for i in range(count)
-    ]
+    counts = [[0] * groups for _ in range(count)]
+    for value, group in values:
+        counts[int(value // width)][group] += 1
+    return [Step(i * width, (i + 1) * width, tuple(held)) for i, held in enumerate(counts)]
 
 
-def spread(title: str, finding: str, values: list[tuple[float, int]], middle: float, unit: str, *, narrow: bool = False) -> Spread:
+def spread(
+    title: str, finding: str, values: list[tuple[float, int]], middle: float, unit: str, *, narrow: bool = False
+) -> Spread:
     """values: (amount, group from 0), one for each; middle: the median, drawn as a line."""
     drawing = Spread(title, finding, unit=unit, width=322 if narrow else 640, right=308 if narrow else 626)
     found = steps(values)
