@@ -71,7 +71,9 @@ def move(*, by: Person, idea: ChangeIdea, stage: str, reason: str = "", version:
     if stage == ChangeIdea.Stage.ABANDONED and not reason.strip():
         raise ValidationError({"reason": "Say in one line why it was abandoned: others learn from it"})
     today = timezone.localdate()
-    move = StageMove(team_id=row.team_id, idea=row, stage_before=row.stage, stage=stage, on=today, reason=reason.strip(), moved_by=by)
+    move = StageMove(
+        team_id=row.team_id, idea=row, stage_before=row.stage, stage=stage, on=today, reason=reason.strip(), moved_by=by
+    )
     move.full_clean(exclude=["team", "idea", "moved_by"])
     move.save()
     row.stage, row.moved_on, row.version = stage, today, row.version + 1

@@ -33,48 +33,74 @@ def words(label: str, *, most: int = 200, missing: str = "", hint: str = "", row
 class IdeaForm(Form):
     """A new change idea: few fields first, themes folded."""
 
-    title = words("Title", missing="Enter a title, like “Care plan in plain words and pictures”", hint="The change in a few words, like “Care plan in plain words and pictures”")
+    title = words(
+        "Title",
+        missing="Enter a title, like “Care plan in plain words and pictures”",
+        hint="The change in a few words, like “Care plan in plain words and pictures”",
+    )
     who_for = words(
-        "Who it is for", missing="Enter who it is for, like “Patients with a learning disability”",
+        "Who it is for",
+        missing="Enter who it is for, like “Patients with a learning disability”",
         hint="The people whose care is less fair today, like “Patients with a learning disability”. Groups, never a person",
-    )  # fmt: skip
+    )
     inequity = words(
-        "What is unfair today", most=1000, rows=3, missing="Enter what is unfair today",
+        "What is unfair today",
+        most=1000,
+        rows=3,
+        missing="Enter what is unfair today",
         hint="For example: “Care plans are long and in small print, so many patients cannot use theirs”",
-    )  # fmt: skip
+    )
     how_known = words(
-        "How you know", most=1000, rows=3,
+        "How you know",
+        most=1000,
+        rows=3,
         hint="What people told you, what you counted. For example: “7 of 10 patients asked could not say what is in theirs”",
-    )  # fmt: skip
+    )
     aim = words(
-        "Aim", most=1000, rows=2, missing="Enter the aim: how much, by when",
+        "Aim",
+        most=1000,
+        rows=2,
+        missing="Enter the aim: how much, by when",
         hint="How much, by when. For example: “By June 9 of 10 patients can say what is in their care plan”",
-    )  # fmt: skip
+    )
     themes = forms.MultipleChoiceField(
-        label="Equity themes", choices=Theme, required=False, widget=ChipCheckboxes, help_text="Choose all that fit",
+        label="Equity themes",
+        choices=Theme,
+        required=False,
+        widget=ChipCheckboxes,
+        help_text="Choose all that fit",
         error_messages={"invalid_choice": "Choose themes from the list"},
-    )  # fmt: skip
+    )
     form_key = OnceKeyField()
 
 
 def _count(label: str) -> forms.IntegerField:
     return forms.IntegerField(
-        label=label, required=False, min_value=0, max_value=9999,
-        error_messages={name: f"{label} must be a whole number from 0 to 9,999" for name in ("invalid", "min_value", "max_value")},
-    )  # fmt: skip
+        label=label,
+        required=False,
+        min_value=0,
+        max_value=9999,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), f"{label} must be a whole number from 0 to 9,999"),
+    )
 
 
 class EditIdeaForm(IdeaForm):
     form_key = None  # type: ignore[assignment]
 
     owner = forms.ModelChoiceField(
-        label="Owner", queryset=Person.objects.none(), required=False, empty_label="Nobody",
-        help_text="Who looks after the idea in the ward team", error_messages={"invalid_choice": "Choose somebody of this ward team"},
-    )  # fmt: skip
+        label="Owner",
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label="Nobody",
+        help_text="Who looks after the idea in the ward team",
+        error_messages={"invalid_choice": "Choose somebody of this ward team"},
+    )
     patients_involved = _count("Current patients who helped to shape it")
     carers_involved = _count("Carers who helped to shape it")
     unexpected = words("Unexpected effects, good or bad", most=1000, rows=3)
-    what_was_learnt = words("What you have learnt", most=1000, rows=3, hint="What would you tell another ward that wants to try this?")
+    what_was_learnt = words(
+        "What you have learnt", most=1000, rows=3, hint="What would you tell another ward that wants to try this?"
+    )
     version = VersionField()
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
@@ -90,9 +116,11 @@ class EditIdeaForm(IdeaForm):
 
 class StageForm(Form):
     stage = forms.ChoiceField(
-        label="Stage", choices=ChangeIdea.Stage, widget=forms.RadioSelect,
+        label="Stage",
+        choices=ChangeIdea.Stage,
+        widget=forms.RadioSelect,
         error_messages={"required": "Choose a stage", "invalid_choice": "Choose a stage from the list"},
-    )  # fmt: skip
+    )
     reason = words("Why", hint="One line. Needed where the idea is abandoned: others learn from it")
     version = VersionField()
 
@@ -111,15 +139,35 @@ class StageForm(Form):
 class CycleForm(Form):
     """plan and prediction first; do, study and act as the test goes on."""
 
-    plan = words("Plan", most=2000, rows=3, missing="Enter what you will try", hint="What you will try, with whom, when. Start small: one patient, one shift")
-    prediction = words("Prediction", most=1000, rows=2, missing="Enter what you think will happen", hint="What you think will happen, so that you can tell whether you were right")
-    started_on = DateField(label="Starts on", missing="Enter the date on which the test starts", initial=timezone.localdate, help_text="For example, 27 3 2026")
+    plan = words(
+        "Plan",
+        most=2000,
+        rows=3,
+        missing="Enter what you will try",
+        hint="What you will try, with whom, when. Start small: one patient, one shift",
+    )
+    prediction = words(
+        "Prediction",
+        most=1000,
+        rows=2,
+        missing="Enter what you think will happen",
+        hint="What you think will happen, so that you can tell whether you were right",
+    )
+    started_on = DateField(
+        label="Starts on",
+        missing="Enter the date on which the test starts",
+        initial=timezone.localdate,
+        help_text="For example, 27 3 2026",
+    )
     did = words("Do: what was done", most=2000, rows=3, hint="What happened, and what did not go to plan")
     studied = words("Study: what was learnt", most=2000, rows=3, hint="Was the prediction right? What surprised you?")
     act = forms.ChoiceField(
-        label="Act: what follows", choices=[("", "Not decided yet"), *TestingCycle.Act.choices], required=False, widget=forms.Select,
+        label="Act: what follows",
+        choices=[("", "Not decided yet"), *TestingCycle.Act.choices],
+        required=False,
+        widget=forms.Select,
         error_messages={"invalid_choice": "Choose what follows from the list"},
-    )  # fmt: skip
+    )
     form_key = OnceKeyField()
     version = VersionField()
 
@@ -132,7 +180,11 @@ class CycleForm(Form):
 def decimal(label: str, missing: str = "", hint: str = "") -> forms.DecimalField:
     wrong = "must be a number, like 24.5"
     return forms.DecimalField(
-        label=label, required=bool(missing), max_digits=12, decimal_places=3, help_text=hint,
+        label=label,
+        required=bool(missing),
+        max_digits=12,
+        decimal_places=3,
+        help_text=hint,
         error_messages={
             "required": missing,
             "invalid": f"{label} {wrong}",
@@ -140,33 +192,52 @@ def decimal(label: str, missing: str = "", hint: str = "") -> forms.DecimalField
             "max_whole_digits": f"{label} must have at most 9 figures before the point",
             "max_decimal_places": f"{label} must have at most 3 decimal places",
         },
-    )  # fmt: skip
+    )
 
 
 class MeasureForm(Form):
-    name = words("Name", missing="Enter a name, like “Hours until rights are explained”", hint="What you count, like “Hours until rights are explained”")
+    name = words(
+        "Name",
+        missing="Enter a name, like “Hours until rights are explained”",
+        hint="What you count, like “Hours until rights are explained”",
+    )
     kind = forms.ChoiceField(
-        label="What it tells you", choices=Measure.Kind, initial=Measure.Kind.OUTCOME, widget=forms.RadioSelect,
+        label="What it tells you",
+        choices=Measure.Kind,
+        initial=Measure.Kind.OUTCOME,
+        widget=forms.RadioSelect,
         error_messages={"required": "Choose what it tells you", "invalid_choice": "Choose what it tells you from the list"},
-    )  # fmt: skip
+    )
     takes = forms.ChoiceField(
-        label="What you will enter each time", choices=[("value", "A number"), ("ratio", "So many of so many")], initial="value",
-        widget=forms.RadioSelect, error_messages={"required": "Choose what you will enter", "invalid_choice": "Choose what you will enter from the list"},
-    )  # fmt: skip
-    unit = words("Unit", most=40, hint="For a number, like “hours” or “talks a week”. Leave it empty for so many of so many: that is shown in per cent")
+        label="What you will enter each time",
+        choices=[("value", "A number"), ("ratio", "A share")],
+        initial="value",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you will enter", "invalid_choice": "Choose what you will enter from the list"},
+    )
+    unit = words("Unit", most=40, hint="For a number, like “hours” or “talks a week”. Leave it empty for a share")
     better = forms.ChoiceField(
-        label="Which way is better", choices=Measure.Better, initial=Measure.Better.INCREASE, widget=ChipRadios,
+        label="Which way is better",
+        choices=Measure.Better,
+        initial=Measure.Better.INCREASE,
+        widget=ChipRadios,
         error_messages={"required": "Choose which way is better", "invalid_choice": "Choose which way is better from the list"},
-    )  # fmt: skip
-    target = decimal("Target", hint="If you have one, like 24. In per cent for so many of so many")
+    )
+    target = decimal("Target", hint="If you have one, like 24. For a share, in per cent")
     every = forms.ChoiceField(
-        label="How often you will enter it: every", choices=Measure.Every, initial=Measure.Every.WEEK, widget=ChipRadios,
+        label="How often you will enter it: every",
+        choices=Measure.Every,
+        initial=Measure.Every.WEEK,
+        widget=ChipRadios,
         error_messages={"required": "Choose how often", "invalid_choice": "Choose how often from the list"},
-    )  # fmt: skip
+    )
     definition = words(
-        "Definition", most=1000, rows=3, missing="Enter what is counted, among whom, and from where",
-        hint="What is counted, among whom, and from where. For example: “Hours from admission to the first talk about rights, everyone detained, from the ward register”",
-    )  # fmt: skip
+        "Definition",
+        most=1000,
+        rows=3,
+        missing="Enter what is counted, among whom, and from where",
+        hint="For example: “Hours from admission to the first talk about rights, of everyone detained, from the ward register”",
+    )
     form_key = OnceKeyField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -178,24 +249,31 @@ class MeasureForm(Form):
         }
         self.fields["takes"].option_hints = {  # type: ignore[attr-defined]
             "value": "Like 24.5 hours",
-            "ratio": "Like 9 of 12 patients",
+            "ratio": "So many of so many, like 9 of 12 patients; shown in per cent",
         }
 
 
 def _whole(label: str, missing: str) -> forms.IntegerField:
     return forms.IntegerField(
-        label=label, min_value=0, max_value=1_000_000,
+        label=label,
+        min_value=0,
+        max_value=1_000_000,
         error_messages={
             "required": missing,
-            **{name: f"“{label}” must be a whole number from 0 to 1,000,000" for name in ("invalid", "min_value", "max_value")},
+            **dict.fromkeys(("invalid", "min_value", "max_value"), f"“{label}” must be a whole number from 0 to 1,000,000"),
         },
-    )  # fmt: skip
+    )
 
 
 class PointForm(Form):
-    """The value of a day. A measure of so many of so many asks for both numbers."""
+    """The value of a day. A share asks for both numbers."""
 
-    at = DateField(label="Date", missing="Enter the date of the value", initial=timezone.localdate, help_text="The day or the first day of the period, for example 27 3 2026")
+    at = DateField(
+        label="Date",
+        missing="Enter the date of the value",
+        initial=timezone.localdate,
+        help_text="The day or the first day of the period, for example 27 3 2026",
+    )
     value = decimal("Value", missing="Enter the value")
     numerator = _whole("How many", "Enter how many")
     denominator = _whole("Of how many", "Enter of how many")
@@ -213,7 +291,8 @@ class PointForm(Form):
 
     def show_version(self, version: int) -> None:
         super().show_version(version)
-        self.data["version_of"] = self.cleaned_data["at"].isoformat()
+        data: Any = self.data
+        data["version_of"] = self.cleaned_data["at"].isoformat()
 
     def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -225,21 +304,31 @@ class PointForm(Form):
 
 class ProgressForm(Form):
     score = forms.TypedChoiceField(
-        label="Progress score", choices=[(f"{Decimal(half) / 2:.1f}", f"{Decimal(half) / 2:.1f}") for half in range(1, 11)],
-        coerce=Decimal, widget=ChipRadios, help_text="From 0.5 (has just begun) to 5.0 (fairer care is part of everyday work)",
+        label="Progress score",
+        choices=[(f"{Decimal(half) / 2:.1f}", f"{Decimal(half) / 2:.1f}") for half in range(1, 11)],
+        coerce=Decimal,
+        widget=ChipRadios,
+        help_text="From 0.5 (has just begun) to 5.0 (fairer care is part of everyday work)",
         error_messages={"required": "Choose a score", "invalid_choice": "Choose a score from 0.5 to 5.0 in halves"},
-    )  # fmt: skip
+    )
     on = DateField(label="On", missing="Enter the date", initial=timezone.localdate, help_text="For example, 27 3 2026")
 
 
 class IdeaFilters(Form):
     """What the list of ideas is narrowed by; every part stands in the address."""
 
-    q = forms.CharField(label="Search words", required=False, max_length=100, error_messages={"max_length": "Search for 100 characters or fewer"})
+    q = forms.CharField(
+        label="Search words", required=False, max_length=100, error_messages={"max_length": "Search for 100 characters or fewer"}
+    )
     stage = forms.ChoiceField(label="Stage", required=False, error_messages={"invalid_choice": "Choose a stage from the list"})
-    ward = forms.ChoiceField(label="Ward team", required=False, error_messages={"invalid_choice": "Choose a ward team from the list"})
+    ward = forms.ChoiceField(
+        label="Ward team", required=False, error_messages={"invalid_choice": "Choose a ward team from the list"}
+    )
     theme = forms.ChoiceField(
-        label="Equity theme", required=False, choices=[("", "All themes"), *Theme.choices], error_messages={"invalid_choice": "Choose a theme from the list"}
+        label="Equity theme",
+        required=False,
+        choices=[("", "All themes"), *Theme.choices],
+        error_messages={"invalid_choice": "Choose a theme from the list"},
     )
 
     def __init__(self, *args: Any, teams: list[Team], **kwargs: Any) -> None:
@@ -249,14 +338,21 @@ class IdeaFilters(Form):
 
 
 class LibraryFilters(Form):
-    q = forms.CharField(label="Search words", required=False, max_length=100, error_messages={"max_length": "Search for 100 characters or fewer"})
+    q = forms.CharField(
+        label="Search words", required=False, max_length=100, error_messages={"max_length": "Search for 100 characters or fewer"}
+    )
     theme = forms.ChoiceField(
-        label="Equity theme", required=False, choices=[("", "All themes"), *Theme.choices], error_messages={"invalid_choice": "Choose a theme from the list"}
+        label="Equity theme",
+        required=False,
+        choices=[("", "All themes"), *Theme.choices],
+        error_messages={"invalid_choice": "Choose a theme from the list"},
     )
     service = forms.ChoiceField(
-        label="Kind of ward", required=False, choices=[("", "All kinds"), *ServiceType.choices],
+        label="Kind of ward",
+        required=False,
+        choices=[("", "All kinds"), *ServiceType.choices],
         error_messages={"invalid_choice": "Choose a kind of ward from the list"},
-    )  # fmt: skip
+    )
 
 
 def theme_words(thing: ChangeIdea | LibraryEntry) -> list[str]:

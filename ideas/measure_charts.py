@@ -6,6 +6,8 @@ from typing import Any
 
 from figures import rounding, run_charts, xmr
 from figures.values import Missing
+from figures.xmr import Chart as XmRChart
+from figures.xmr import Phase
 from ideas.models import Measure, MeasurePoint
 from ui.charts.series import natural_bounds
 
@@ -61,7 +63,7 @@ class Shown:
     measure: Measure
     points: list[MeasurePoint]
     run: run_charts.Chart
-    xmr: xmr.Chart | None
+    xmr: XmRChart | None
     trial: bool
 
     @property
@@ -91,7 +93,7 @@ class Shown:
     def run_finding(self) -> str:
         return self.run.finding(self.measure.better)
 
-    def _finding(self, chart: xmr.Chart) -> str:
+    def _finding(self, chart: XmRChart) -> str:
         words = chart.finding(self.measure.better)
         if isinstance(chart.lower, Missing):
             return words
@@ -133,9 +135,10 @@ class Shown:
     def assurance_words(self) -> str:
         if self.xmr is None or not self.assurance:
             return "too early to say" if self.measure.better != "neither" else "shown on the chart; no direction is better"
-        side = self.xmr.upper if self.measure.better == "decrease" else self.xmr.lower
-        way = "up" if self.measure.better == "decrease" else "down"
-        return f"{ASSURANCE[self.assurance]}. Usual variation runs {way} to {amount(side, self.unit)}."
+        # The side that decides: the worst that usual variation brings, or where even the best misses, the best.
+        upwards = (self.measure.better == "decrease") != (self.assurance == "fail")
+        side = amount(self.xmr.upper if upwards else self.xmr.lower, self.unit)
+        return f"{ASSURANCE[self.assurance]}. Usual variation runs {'up' if upwards else 'down'} to {side}."
 
     @property
     def level_words(self) -> str:
@@ -148,7 +151,8 @@ class Shown:
         words = f"{since} {amount(last.mean, self.unit)}"
         if isinstance(last.lower, Missing):
             return f"{words}."
-        return f"{words}; usual variation runs from {amount(last.lower, '%' if self.unit == '%' else '')} to {amount(last.upper, self.unit)}."
+        low = amount(last.lower, "%" if self.unit == "%" else "")
+        return f"{words}; usual variation runs from {low} to {amount(last.upper, self.unit)}."
 
     @property
     def undrawn(self) -> str:
@@ -181,12 +185,13 @@ class Shown:
         words = f"Run chart with median, Anhøj rules. {count} {'value' if count == 1 else 'values'}"
         if count < FEWEST_FOR_LIMITS:
             return f"{words}."
+        crossings = "1 crossing" if run.crossings == 1 else f"{run.crossings} crossings"
         return (
             f"{words}, {run.useful} off the median: longest run {run.longest_run} (more than {run.longest_run_limit} would be"
-            f" a signal), {run.crossings} crossings (fewer than {run.crossings_limit} would be)."
+            f" a signal), {crossings} (fewer than {run.crossings_limit} would be)."
         )
 
-    def phase_of(self, position: int) -> xmr.Phase | None:
+    def phase_of(self, position: int) -> Phase | None:
         return next((phase for phase in self.xmr.phases if phase.start <= position < phase.stop), None) if self.xmr else None
 
     def label(self, position: int) -> str:

@@ -9,14 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ideas.change_ideas import refuse_date
-from ideas.measure_charts import Shown, shown
 from ideas.models import ChangeIdea, Measure, MeasurePoint
 from people.models import Person
 from people.verbs import StaleEdit, held, once
 from wards.access import ensure
 from wards.models import Team
-
-__all__ = ["Shown", "add_point", "define", "point_on", "shown"]
 
 #: A baseline may be older than the programme, by so many years.
 BASELINE_YEARS = 3
@@ -75,7 +72,9 @@ def add_point(
         return point
     if version is not None and point.version not in (0, version):
         day = f"{at.day} {at:%B %Y}"
-        raise StaleEdit(point, f"There is a value for {day} already. Yours is still below. Save again to replace the one that is there.")
+        raise StaleEdit(
+            point, f"There is a value for {day} already. Yours is still below. Save again to replace the one that is there."
+        )
     point.value, point.numerator, point.denominator, point.note = value, numerator, denominator, note
     point.entered_by = by
     point.version += 1

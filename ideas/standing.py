@@ -10,7 +10,18 @@ from figures import disclosure, wording
 from figures.values import Percentage, Suppressed
 from ideas.access import audience_of, names
 from ideas.measure_charts import Shown, shown
-from ideas.models import ChangeIdea, CoproductionRating, Finding, LibraryEntry, Measure, MeasurePoint, Reach, Rebase, StageMove, TestingCycle
+from ideas.models import (
+    ChangeIdea,
+    CoproductionRating,
+    Finding,
+    LibraryEntry,
+    Measure,
+    MeasurePoint,
+    Reach,
+    Rebase,
+    StageMove,
+    TestingCycle,
+)
 from ideas.reach import Reached, reached
 from people.models import Person
 from ui.charts import series
@@ -115,4 +126,6 @@ def shown_finding(finding: Finding, person: Person) -> FindingShown:
     value = disclosure.shown(share, audience=audience_of(person), signed_off_by=str(finding.signed_off_by_id or ""))
     if isinstance(value, Suppressed):
         return FindingShown(finding, value, "")
-    return FindingShown(finding, value, wording.with_interval(share) if share.denominator < SMALL_BASE else wording.percentage(share))
+    return FindingShown(
+        finding, value, wording.with_interval(share) if share.denominator < SMALL_BASE else wording.percentage(share)
+    )

@@ -33,7 +33,7 @@ def held(thing: Any, version: int | None = None) -> Any:
 
     Raises StaleEdit as `refuse_stale` does. What the caller holds stays as it is, whatever fails later.
     """
-    row = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+    row = type(thing)._base_manager.select_for_update(no_key=True).get(pk=thing.pk)
     refuse_stale(row, version)
     return row
 

@@ -9,315 +9,652 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('wards', '0001_initial'),
+        ("people", "0001_initial"),
+        ("wards", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChangeIdea',
+            name="ChangeIdea",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('title', people.nhs_numbers.ShortText(max_length=200)),
-                ('who_for', people.nhs_numbers.ShortText(help_text='The people whose care is less fair today', max_length=200, verbose_name='who it is for')),
-                ('inequity', people.nhs_numbers.FreeText(blank=True, default='', max_length=1000, verbose_name='what is unfair today')),
-                ('how_known', people.nhs_numbers.FreeText(blank=True, default='', max_length=1000, verbose_name='how we know')),
-                ('aim', people.nhs_numbers.FreeText(blank=True, default='', max_length=1000)),
-                ('themes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('race_ethnicity', 'Race and ethnicity'), ('racism', 'Racism'), ('religion_belief', 'Religion or belief'), ('language_interpreting', 'Language and interpreting'), ('cultural_needs', 'Cultural needs'), ('sensory_needs', 'Sensory needs'), ('communication_needs', 'Communication needs'), ('learning_disability', 'Learning disability'), ('autism', 'Autism'), ('disability_physical', 'Physical disability'), ('age', 'Age'), ('sex_gender', 'Sex and gender'), ('lgbtq', 'LGBTQ+'), ('other', 'Another theme')], max_length=24), blank=True, default=list, size=None)),
-                ('stage', models.CharField(choices=[('proposed', 'Proposed'), ('testing', 'Testing'), ('adapted', 'Adapted'), ('adopted', 'Adopted'), ('routine', 'In routine use'), ('abandoned', 'Abandoned')], default='proposed', max_length=10)),
-                ('moved_on', models.DateField(help_text='When the stage last changed')),
-                ('checked_on', models.DateField(blank=True, help_text='In routine use, last checked on', null=True)),
-                ('just_done_on', models.DateField(blank=True, help_text='Done at once, without a test cycle', null=True)),
-                ('patients_involved', models.PositiveSmallIntegerField(default=0)),
-                ('carers_involved', models.PositiveSmallIntegerField(default=0)),
-                ('unexpected', people.nhs_numbers.FreeText(blank=True, default='', max_length=1000, verbose_name='unexpected effects, good or bad')),
-                ('what_was_learnt', people.nhs_numbers.FreeText(blank=True, default='', max_length=1000)),
-                ('added_on', models.DateField()),
-                ('form_key', models.UUIDField(blank=True, null=True, unique=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ideas', to='people.person')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ideas', to='wards.team')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("title", people.nhs_numbers.ShortText(max_length=200)),
+                (
+                    "who_for",
+                    people.nhs_numbers.ShortText(
+                        help_text="The people whose care is less fair today", max_length=200, verbose_name="who it is for"
+                    ),
+                ),
+                (
+                    "inequity",
+                    people.nhs_numbers.FreeText(blank=True, default="", max_length=1000, verbose_name="what is unfair today"),
+                ),
+                ("how_known", people.nhs_numbers.FreeText(blank=True, default="", max_length=1000, verbose_name="how we know")),
+                ("aim", people.nhs_numbers.FreeText(blank=True, default="", max_length=1000)),
+                (
+                    "themes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("race_ethnicity", "Race and ethnicity"),
+                                ("racism", "Racism"),
+                                ("religion_belief", "Religion or belief"),
+                                ("language_interpreting", "Language and interpreting"),
+                                ("cultural_needs", "Cultural needs"),
+                                ("sensory_needs", "Sensory needs"),
+                                ("communication_needs", "Communication needs"),
+                                ("learning_disability", "Learning disability"),
+                                ("autism", "Autism"),
+                                ("disability_physical", "Physical disability"),
+                                ("age", "Age"),
+                                ("sex_gender", "Sex and gender"),
+                                ("lgbtq", "LGBTQ+"),
+                                ("other", "Another theme"),
+                            ],
+                            max_length=24,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("testing", "Testing"),
+                            ("adapted", "Adapted"),
+                            ("adopted", "Adopted"),
+                            ("routine", "In routine use"),
+                            ("abandoned", "Abandoned"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("moved_on", models.DateField(help_text="When the stage last changed")),
+                ("checked_on", models.DateField(blank=True, help_text="In routine use, last checked on", null=True)),
+                ("just_done_on", models.DateField(blank=True, help_text="Done at once, without a test cycle", null=True)),
+                ("patients_involved", models.PositiveSmallIntegerField(default=0)),
+                ("carers_involved", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "unexpected",
+                    people.nhs_numbers.FreeText(
+                        blank=True, default="", max_length=1000, verbose_name="unexpected effects, good or bad"
+                    ),
+                ),
+                ("what_was_learnt", people.nhs_numbers.FreeText(blank=True, default="", max_length=1000)),
+                ("added_on", models.DateField()),
+                ("form_key", models.UUIDField(blank=True, null=True, unique=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ideas",
+                        to="people.person",
+                    ),
+                ),
+                ("team", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="ideas", to="wards.team")),
             ],
             options={
-                'ordering': ('-moved_on', 'id'),
+                "ordering": ("-moved_on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='CodedInterview',
+            name="CodedInterview",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('held_in', models.DateField(help_text='First day of the month')),
-                ('theme', models.CharField(default='considerate_care', max_length=40)),
-                ('found', models.BooleanField(help_text='The person described their care so')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interviews', to='wards.programme')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("held_in", models.DateField(help_text="First day of the month")),
+                ("theme", models.CharField(default="considerate_care", max_length=40)),
+                ("found", models.BooleanField(help_text="The person described their care so")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="interviews", to="wards.programme"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('held_in', 'id'),
+                "ordering": ("held_in", "id"),
             },
         ),
         migrations.CreateModel(
-            name='CoproductionRating',
+            name="CoproductionRating",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('rater', models.CharField(choices=[('staff', 'Staff'), ('practitioners', 'Lived experience practitioners')], max_length=13)),
-                ('step', models.PositiveSmallIntegerField(choices=[(1, 'Coercion'), (2, 'Educating'), (3, 'Informing'), (4, 'Consultation'), (5, 'Engagement'), (6, 'Co-design'), (7, 'Co-production')])),
-                ('on', models.DateField()),
-                ('idea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='ideas.changeidea')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wards.team')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                (
+                    "rater",
+                    models.CharField(
+                        choices=[("staff", "Staff"), ("practitioners", "Lived experience practitioners")], max_length=13
+                    ),
+                ),
+                (
+                    "step",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Coercion"),
+                            (2, "Educating"),
+                            (3, "Informing"),
+                            (4, "Consultation"),
+                            (5, "Engagement"),
+                            (6, "Co-design"),
+                            (7, "Co-production"),
+                        ]
+                    ),
+                ),
+                ("on", models.DateField()),
+                (
+                    "idea",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="ratings", to="ideas.changeidea"),
+                ),
+                ("team", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="wards.team")),
             ],
             options={
-                'ordering': ('on', 'id'),
+                "ordering": ("on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='LibraryEntry',
+            name="LibraryEntry",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('title', people.nhs_numbers.ShortText(max_length=200)),
-                ('ward_name', people.nhs_numbers.ShortText(max_length=200)),
-                ('service_type', models.CharField(choices=[('adult_acute', 'Adult acute'), ('picu', 'Psychiatric intensive care'), ('older_adult', 'Older adult'), ('dementia', 'Dementia'), ('secure', 'Secure'), ('secure_lda', 'Secure learning disability and autism'), ('lda', 'Learning disability and autism'), ('children', 'Children and young people'), ('rehabilitation', 'Rehabilitation'), ('perinatal', 'Mother and baby'), ('eating_disorder', 'Eating disorders')], max_length=20)),
-                ('who_for', people.nhs_numbers.ShortText(max_length=200)),
-                ('summary', people.nhs_numbers.FreeText(blank=True, default='', max_length=4000)),
-                ('what_was_learnt', people.nhs_numbers.FreeText(blank=True, default='', max_length=4000)),
-                ('themes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('race_ethnicity', 'Race and ethnicity'), ('racism', 'Racism'), ('religion_belief', 'Religion or belief'), ('language_interpreting', 'Language and interpreting'), ('cultural_needs', 'Cultural needs'), ('sensory_needs', 'Sensory needs'), ('communication_needs', 'Communication needs'), ('learning_disability', 'Learning disability'), ('autism', 'Autism'), ('disability_physical', 'Physical disability'), ('age', 'Age'), ('sex_gender', 'Sex and gender'), ('lgbtq', 'LGBTQ+'), ('other', 'Another theme')], max_length=24), blank=True, default=list, size=None)),
-                ('shared_on', models.DateField()),
-                ('idea', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='library_entry', to='ideas.changeidea')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='library', to='wards.programme')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("title", people.nhs_numbers.ShortText(max_length=200)),
+                ("ward_name", people.nhs_numbers.ShortText(max_length=200)),
+                (
+                    "service_type",
+                    models.CharField(
+                        choices=[
+                            ("adult_acute", "Adult acute"),
+                            ("picu", "Psychiatric intensive care"),
+                            ("older_adult", "Older adult"),
+                            ("dementia", "Dementia"),
+                            ("secure", "Secure"),
+                            ("secure_lda", "Secure learning disability and autism"),
+                            ("lda", "Learning disability and autism"),
+                            ("children", "Children and young people"),
+                            ("rehabilitation", "Rehabilitation"),
+                            ("perinatal", "Mother and baby"),
+                            ("eating_disorder", "Eating disorders"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("who_for", people.nhs_numbers.ShortText(max_length=200)),
+                ("summary", people.nhs_numbers.FreeText(blank=True, default="", max_length=4000)),
+                ("what_was_learnt", people.nhs_numbers.FreeText(blank=True, default="", max_length=4000)),
+                (
+                    "themes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("race_ethnicity", "Race and ethnicity"),
+                                ("racism", "Racism"),
+                                ("religion_belief", "Religion or belief"),
+                                ("language_interpreting", "Language and interpreting"),
+                                ("cultural_needs", "Cultural needs"),
+                                ("sensory_needs", "Sensory needs"),
+                                ("communication_needs", "Communication needs"),
+                                ("learning_disability", "Learning disability"),
+                                ("autism", "Autism"),
+                                ("disability_physical", "Physical disability"),
+                                ("age", "Age"),
+                                ("sex_gender", "Sex and gender"),
+                                ("lgbtq", "LGBTQ+"),
+                                ("other", "Another theme"),
+                            ],
+                            max_length=24,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("shared_on", models.DateField()),
+                (
+                    "idea",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="library_entry", to="ideas.changeidea"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="library", to="wards.programme"),
+                ),
             ],
             options={
-                'ordering': ('-shared_on', 'id'),
+                "ordering": ("-shared_on", "id"),
             },
         ),
         migrations.AddField(
-            model_name='changeidea',
-            name='adopted_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_up', to='ideas.libraryentry'),
+            model_name="changeidea",
+            name="adopted_from",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="taken_up",
+                to="ideas.libraryentry",
+            ),
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('name', people.nhs_numbers.ShortText(max_length=200)),
-                ('kind', models.CharField(choices=[('outcome', 'Outcome'), ('process', 'Process'), ('balancing', 'Balancing')], default='outcome', max_length=9)),
-                ('unit', models.CharField(blank=True, default='', max_length=40)),
-                ('is_ratio', models.BooleanField(default=False, help_text='Each point is so many of so many')),
-                ('better', models.CharField(choices=[('increase', 'Higher'), ('decrease', 'Lower'), ('neither', 'Neither')], default='increase', max_length=8)),
-                ('target', models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True)),
-                ('every', models.CharField(choices=[('week', 'Week'), ('fortnight', 'Fortnight'), ('month', 'Month')], default='week', max_length=9)),
-                ('preset', models.CharField(choices=[('7/7', 'Shift of 7, trend of 7'), ('6/6', 'Shift of 6, trend of 6')], default='7/7', max_length=3)),
-                ('definition', people.nhs_numbers.FreeText(blank=True, default='', help_text='What is counted, among whom, and from where', max_length=1000)),
-                ('form_key', models.UUIDField(blank=True, null=True, unique=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('idea', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='ideas.changeidea')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='wards.team')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("name", people.nhs_numbers.ShortText(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("outcome", "Outcome"), ("process", "Process"), ("balancing", "Balancing")],
+                        default="outcome",
+                        max_length=9,
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, default="", max_length=40)),
+                ("is_ratio", models.BooleanField(default=False, help_text="Each point is so many of so many")),
+                (
+                    "better",
+                    models.CharField(
+                        choices=[("increase", "Higher"), ("decrease", "Lower"), ("neither", "Neither")],
+                        default="increase",
+                        max_length=8,
+                    ),
+                ),
+                ("target", models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True)),
+                (
+                    "every",
+                    models.CharField(
+                        choices=[("week", "Week"), ("fortnight", "Fortnight"), ("month", "Month")], default="week", max_length=9
+                    ),
+                ),
+                (
+                    "preset",
+                    models.CharField(
+                        choices=[("7/7", "Shift of 7, trend of 7"), ("6/6", "Shift of 6, trend of 6")],
+                        default="7/7",
+                        max_length=3,
+                    ),
+                ),
+                (
+                    "definition",
+                    people.nhs_numbers.FreeText(
+                        blank=True, default="", help_text="What is counted, among whom, and from where", max_length=1000
+                    ),
+                ),
+                ("form_key", models.UUIDField(blank=True, null=True, unique=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="ideas.changeidea",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="wards.team"),
+                ),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Annotation',
+            name="Annotation",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateField()),
-                ('text', people.nhs_numbers.ShortText(max_length=200)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wards.team')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='annotations', to='ideas.measure')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateField()),
+                ("text", people.nhs_numbers.ShortText(max_length=200)),
+                ("team", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="wards.team")),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="annotations", to="ideas.measure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at', 'id'),
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='MeasurePoint',
+            name="MeasurePoint",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('series', models.PositiveSmallIntegerField(choices=[(1, 'The people the idea is for'), (2, 'Everyone else')], default=1)),
-                ('at', models.DateField()),
-                ('value', models.DecimalField(decimal_places=3, max_digits=12)),
-                ('numerator', models.PositiveIntegerField(blank=True, null=True)),
-                ('denominator', models.PositiveIntegerField(blank=True, null=True)),
-                ('note', people.nhs_numbers.ShortText(blank=True, default='', max_length=200)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='ideas.measure')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wards.team')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                (
+                    "series",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "The people the idea is for"), (2, "Everyone else")], default=1
+                    ),
+                ),
+                ("at", models.DateField()),
+                ("value", models.DecimalField(decimal_places=3, max_digits=12)),
+                ("numerator", models.PositiveIntegerField(blank=True, null=True)),
+                ("denominator", models.PositiveIntegerField(blank=True, null=True)),
+                ("note", people.nhs_numbers.ShortText(blank=True, default="", max_length=200)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="points", to="ideas.measure"),
+                ),
+                ("team", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="wards.team")),
             ],
             options={
-                'ordering': ('at',),
+                "ordering": ("at",),
             },
         ),
         migrations.CreateModel(
-            name='ProgressScore',
+            name="ProgressScore",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('score', models.DecimalField(decimal_places=1, max_digits=2, validators=[django.core.validators.MinValueValidator(0.5), django.core.validators.MaxValueValidator(5)])),
-                ('on', models.DateField()),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='wards.team')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                (
+                    "score",
+                    models.DecimalField(
+                        decimal_places=1,
+                        max_digits=2,
+                        validators=[django.core.validators.MinValueValidator(0.5), django.core.validators.MaxValueValidator(5)],
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("set_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+                (
+                    "team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="progress", to="wards.team"),
+                ),
             ],
             options={
-                'ordering': ('on', 'id'),
+                "ordering": ("on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Quote',
+            name="Quote",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('words', people.nhs_numbers.FreeText(blank=True, default='', max_length=1000)),
-                ('attribution', people.nhs_numbers.ShortText(help_text='As the person agreed to be called', max_length=200)),
-                ('channels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('inside', 'Inside the programme'), ('report', 'Programme report'), ('public', 'Public')], max_length=8), default=list, size=None)),
-                ('consented_on', models.DateField()),
-                ('expires_on', models.DateField(blank=True, null=True)),
-                ('withdrawn_on', models.DateField(blank=True, null=True)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='wards.team')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("words", people.nhs_numbers.FreeText(blank=True, default="", max_length=1000)),
+                ("attribution", people.nhs_numbers.ShortText(help_text="As the person agreed to be called", max_length=200)),
+                (
+                    "channels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("inside", "Inside the programme"), ("report", "Programme report"), ("public", "Public")],
+                            max_length=8,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("consented_on", models.DateField()),
+                ("expires_on", models.DateField(blank=True, null=True)),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                ("team", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="quotes", to="wards.team")),
             ],
             options={
-                'ordering': ('-consented_on', 'id'),
+                "ordering": ("-consented_on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Reach',
+            name="Reach",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('patients', models.PositiveIntegerField()),
-                ('is_estimate', models.BooleanField(default=False)),
-                ('new_patients_only', models.BooleanField(default=False, help_text='None of them was counted in an earlier period')),
-                ('confirmed_on', models.DateField(blank=True, null=True)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('idea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reach', to='ideas.changeidea')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reach', to='wards.team')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("patients", models.PositiveIntegerField()),
+                ("is_estimate", models.BooleanField(default=False)),
+                (
+                    "new_patients_only",
+                    models.BooleanField(default=False, help_text="None of them was counted in an earlier period"),
+                ),
+                ("confirmed_on", models.DateField(blank=True, null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "idea",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="reach", to="ideas.changeidea"),
+                ),
+                ("team", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="reach", to="wards.team")),
             ],
             options={
-                'ordering': ('starts_on', 'id'),
+                "ordering": ("starts_on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='ReachStatement',
+            name="ReachStatement",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('stated_on', models.DateField()),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reach_statements', to='wards.provider')),
-                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reach_statements', to='wards.team')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("stated_on", models.DateField()),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reach_statements", to="wards.provider"
+                    ),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reach_statements",
+                        to="wards.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Rebase',
+            name="Rebase",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateField()),
-                ('reason', people.nhs_numbers.ShortText(max_length=200)),
-                ('decided_on', models.DateField()),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rebases', to='ideas.measure')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wards.team')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateField()),
+                ("reason", people.nhs_numbers.ShortText(max_length=200)),
+                ("decided_on", models.DateField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="rebases", to="ideas.measure"),
+                ),
+                ("team", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="wards.team")),
             ],
             options={
-                'ordering': ('at', 'id'),
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='StageMove',
+            name="StageMove",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('stage_before', models.CharField(blank=True, choices=[('proposed', 'Proposed'), ('testing', 'Testing'), ('adapted', 'Adapted'), ('adopted', 'Adopted'), ('routine', 'In routine use'), ('abandoned', 'Abandoned')], default='', max_length=10)),
-                ('stage', models.CharField(choices=[('proposed', 'Proposed'), ('testing', 'Testing'), ('adapted', 'Adapted'), ('adopted', 'Adopted'), ('routine', 'In routine use'), ('abandoned', 'Abandoned')], max_length=10)),
-                ('on', models.DateField()),
-                ('reason', people.nhs_numbers.ShortText(blank=True, default='', max_length=200)),
-                ('idea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='ideas.changeidea')),
-                ('moved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wards.team')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                (
+                    "stage_before",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("testing", "Testing"),
+                            ("adapted", "Adapted"),
+                            ("adopted", "Adopted"),
+                            ("routine", "In routine use"),
+                            ("abandoned", "Abandoned"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("testing", "Testing"),
+                            ("adapted", "Adapted"),
+                            ("adopted", "Adopted"),
+                            ("routine", "In routine use"),
+                            ("abandoned", "Abandoned"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("reason", people.nhs_numbers.ShortText(blank=True, default="", max_length=200)),
+                (
+                    "idea",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="moves", to="ideas.changeidea"),
+                ),
+                (
+                    "moved_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                ("team", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="wards.team")),
             ],
             options={
-                'ordering': ('on', 'id'),
+                "ordering": ("on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='TestingCycle',
+            name="TestingCycle",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('plan', people.nhs_numbers.FreeText(blank=True, default='', max_length=2000)),
-                ('prediction', people.nhs_numbers.FreeText(blank=True, default='', max_length=1000)),
-                ('did', people.nhs_numbers.FreeText(blank=True, default='', max_length=2000, verbose_name='what was done')),
-                ('studied', people.nhs_numbers.FreeText(blank=True, default='', max_length=2000, verbose_name='what was learnt')),
-                ('act', models.CharField(blank=True, choices=[('adapt', 'Adapt it and test again'), ('adopt', 'Adopt it'), ('abandon', 'Abandon it')], default='', max_length=8)),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('form_key', models.UUIDField(blank=True, null=True, unique=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('idea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cycles', to='ideas.changeidea')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wards.team')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("plan", people.nhs_numbers.FreeText(blank=True, default="", max_length=2000)),
+                ("prediction", people.nhs_numbers.FreeText(blank=True, default="", max_length=1000)),
+                ("did", people.nhs_numbers.FreeText(blank=True, default="", max_length=2000, verbose_name="what was done")),
+                ("studied", people.nhs_numbers.FreeText(blank=True, default="", max_length=2000, verbose_name="what was learnt")),
+                (
+                    "act",
+                    models.CharField(
+                        blank=True,
+                        choices=[("adapt", "Adapt it and test again"), ("adopt", "Adopt it"), ("abandon", "Abandon it")],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("form_key", models.UUIDField(blank=True, null=True, unique=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "idea",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="cycles", to="ideas.changeidea"),
+                ),
+                ("team", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="wards.team")),
             ],
             options={
-                'ordering': ('number',),
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('key', models.SlugField(help_text='Short name within the team, as in “care-plan-familiar”')),
-                ('statement', people.nhs_numbers.ShortText(help_text='What the people counted said or did', max_length=200)),
-                ('numerator', models.PositiveIntegerField()),
-                ('denominator', models.PositiveIntegerField()),
-                ('offered', models.PositiveIntegerField(blank=True, help_text='How many were asked, able or not', null=True)),
-                ('who_asked', people.nhs_numbers.ShortText(max_length=200)),
-                ('who_could_not', people.nhs_numbers.ShortText(blank=True, default='', max_length=200)),
-                ('source', people.nhs_numbers.ShortText(max_length=200)),
-                ('on', models.DateField()),
-                ('provider_agreed_on', models.DateField(blank=True, help_text='Agreed to being named with its base', null=True)),
-                ('signed_off_on', models.DateField(blank=True, null=True)),
-                ('idea', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='ideas.changeidea')),
-                ('signed_off_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='wards.team')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("key", models.SlugField(help_text="Short name within the team, as in “care-plan-familiar”")),
+                ("statement", people.nhs_numbers.ShortText(help_text="What the people counted said or did", max_length=200)),
+                ("numerator", models.PositiveIntegerField()),
+                ("denominator", models.PositiveIntegerField()),
+                ("offered", models.PositiveIntegerField(blank=True, help_text="How many were asked, able or not", null=True)),
+                ("who_asked", people.nhs_numbers.ShortText(max_length=200)),
+                ("who_could_not", people.nhs_numbers.ShortText(blank=True, default="", max_length=200)),
+                ("source", people.nhs_numbers.ShortText(max_length=200)),
+                ("on", models.DateField()),
+                ("provider_agreed_on", models.DateField(blank=True, help_text="Agreed to being named with its base", null=True)),
+                ("signed_off_on", models.DateField(blank=True, null=True)),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="ideas.changeidea",
+                    ),
+                ),
+                (
+                    "signed_off_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="wards.team"),
+                ),
             ],
             options={
-                'ordering': ('-on', 'id'),
-                'constraints': [models.UniqueConstraint(fields=('team', 'key'), name='finding_key'), models.CheckConstraint(condition=models.Q(('denominator__gte', 1), ('numerator__lte', models.F('denominator'))), name='finding_share')],
+                "ordering": ("-on", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("team", "key"), name="finding_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(("denominator__gte", 1), ("numerator__lte", models.F("denominator"))),
+                        name="finding_share",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='changeidea',
-            index=models.Index(fields=['team', 'stage'], name='ideas_chang_team_id_c1a210_idx'),
+            model_name="changeidea",
+            index=models.Index(fields=["team", "stage"], name="ideas_chang_team_id_c1a210_idx"),
         ),
         migrations.AddConstraint(
-            model_name='changeidea',
-            constraint=models.UniqueConstraint(fields=('team', 'id'), name='idea_owner'),
+            model_name="changeidea",
+            constraint=models.UniqueConstraint(fields=("team", "id"), name="idea_owner"),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('team', 'id'), name='measure_owner'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(fields=("team", "id"), name="measure_owner"),
         ),
         migrations.AddIndex(
-            model_name='measurepoint',
-            index=models.Index(fields=['measure', 'at'], name='ideas_measu_measure_7f48e2_idx'),
+            model_name="measurepoint",
+            index=models.Index(fields=["measure", "at"], name="ideas_measu_measure_7f48e2_idx"),
         ),
         migrations.AddConstraint(
-            model_name='measurepoint',
-            constraint=models.UniqueConstraint(fields=('team', 'measure', 'series', 'at'), name='point_once'),
+            model_name="measurepoint",
+            constraint=models.UniqueConstraint(fields=("team", "measure", "series", "at"), name="point_once"),
         ),
         migrations.AddConstraint(
-            model_name='measurepoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator', None), ('numerator', None)), models.Q(('denominator__gte', 1), ('numerator__lte', models.F('denominator'))), _connector='OR'), name='point_ratio'),
+            model_name="measurepoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("denominator", None), ("numerator", None)),
+                    models.Q(("denominator__gte", 1), ("numerator__lte", models.F("denominator"))),
+                    _connector="OR",
+                ),
+                name="point_ratio",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reachstatement',
-            constraint=models.UniqueConstraint(fields=('provider', 'team'), name='reach_statement_once', nulls_distinct=False),
+            model_name="reachstatement",
+            constraint=models.UniqueConstraint(fields=("provider", "team"), name="reach_statement_once", nulls_distinct=False),
         ),
         migrations.AddConstraint(
-            model_name='rebase',
-            constraint=models.UniqueConstraint(fields=('team', 'measure', 'at'), name='rebase_once'),
+            model_name="rebase",
+            constraint=models.UniqueConstraint(fields=("team", "measure", "at"), name="rebase_once"),
         ),
         migrations.AddConstraint(
-            model_name='testingcycle',
-            constraint=models.UniqueConstraint(fields=('team', 'idea', 'number'), name='cycle_number'),
+            model_name="testingcycle",
+            constraint=models.UniqueConstraint(fields=("team", "idea", "number"), name="cycle_number"),
         ),
     ]

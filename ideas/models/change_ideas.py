@@ -123,9 +123,7 @@ class ProgressScore(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="progress")
-    score = models.DecimalField(
-        max_digits=2, decimal_places=1, validators=[MinValueValidator(0.5), MaxValueValidator(5)]
-    )
+    score = models.DecimalField(max_digits=2, decimal_places=1, validators=[MinValueValidator(0.5), MaxValueValidator(5)])
     on = models.DateField()
     set_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 

@@ -36,9 +36,7 @@ class Finding(models.Model):
         ordering = ("-on", "id")
         constraints = [
             models.UniqueConstraint(fields=["team", "key"], name="finding_key"),
-            models.CheckConstraint(
-                condition=Q(numerator__lte=models.F("denominator"), denominator__gte=1), name="finding_share"
-            ),
+            models.CheckConstraint(condition=Q(numerator__lte=models.F("denominator"), denominator__gte=1), name="finding_share"),
         ]
 
 
@@ -92,9 +90,7 @@ class ReachStatement(models.Model):
     visible = Visible(team="team_id", provider="provider_id")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["provider", "team"], name="reach_statement_once", nulls_distinct=False)
-        ]
+        constraints = [models.UniqueConstraint(fields=["provider", "team"], name="reach_statement_once", nulls_distinct=False)]
 
 
 class Quote(models.Model):

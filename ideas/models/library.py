@@ -13,9 +13,7 @@ class LibraryEntry(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="library")
-    idea = models.OneToOneField(
-        "ChangeIdea", on_delete=models.PROTECT, related_name="library_entry", db_constraint=True
-    )
+    idea = models.OneToOneField("ChangeIdea", on_delete=models.PROTECT, related_name="library_entry", db_constraint=True)
     title = ShortText()
     ward_name = ShortText()
     service_type = models.CharField(max_length=20, choices=ServiceType)

@@ -84,8 +84,7 @@ class MeasurePoint(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["team", "measure", "series", "at"], name="point_once"),
             models.CheckConstraint(
-                condition=Q(numerator=None, denominator=None)
-                | Q(numerator__lte=models.F("denominator"), denominator__gte=1),
+                condition=Q(numerator=None, denominator=None) | Q(numerator__lte=models.F("denominator"), denominator__gte=1),
                 name="point_ratio",
             ),
         ]

@@ -46,7 +46,9 @@ def idea_list(request: HttpRequest) -> HttpResponse:
     rows = rows.filter(team=asked["ward"]) if asked.get("ward") else rows
     rows = rows.filter(themes__contains=[asked["theme"]]) if asked.get("theme") else rows
     for word in asked.get("q", "").split()[:10]:
-        rows = rows.filter(Q(title__icontains=word) | Q(who_for__icontains=word) | Q(inequity__icontains=word) | Q(aim__icontains=word))
+        rows = rows.filter(
+            Q(title__icontains=word) | Q(who_for__icontains=word) | Q(inequity__icontains=word) | Q(aim__icontains=word)
+        )
     order = request.GET.get("sort", "moved")
     rows = rows.order_by(*ORDERS.get(order, ORDERS["moved"]))
     reach = reach_of(person)
@@ -142,9 +144,7 @@ def idea_edit(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def idea_stage(request: HttpRequest, key: UUID) -> HttpResponse:
     found = idea_or_404(request, key, to="change_ideas")
-    form = StageForm(
-        request.POST if request.method == "POST" else None, initial={"stage": found.stage, "version": found.version}
-    )
+    form = StageForm(request.POST if request.method == "POST" else None, initial={"stage": found.stage, "version": found.version})
     if request.method == "POST":
 
         def save(words: dict[str, Any]) -> ChangeIdea:

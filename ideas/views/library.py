@@ -21,9 +21,12 @@ def library(request: HttpRequest) -> HttpResponse:
     rows = rows.filter(service_type=asked["service"]) if asked.get("service") else rows
     for word in asked.get("q", "").split()[:10]:
         rows = rows.filter(
-            Q(title__icontains=word) | Q(who_for__icontains=word) | Q(summary__icontains=word) | Q(what_was_learnt__icontains=word)
+            Q(title__icontains=word)
+            | Q(who_for__icontains=word)
+            | Q(summary__icontains=word)
+            | Q(what_was_learnt__icontains=word)
             | Q(ward_name__icontains=word)
-        )  # fmt: skip
+        )
     return render(
         request,
         "ideas/library.html",

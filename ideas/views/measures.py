@@ -37,11 +37,15 @@ def measure_new(request: HttpRequest, key: UUID) -> HttpResponse:
         request,
         "ideas/form.html",
         {
-            "form": form, "caption": idea.title, "heading": "Add a measure", "button": "Add the measure",
+            "form": form,
+            "caption": idea.title,
+            "heading": "Add a measure",
+            "button": "Add the measure",
             "lead": "How will you know whether it helps? Count something that you can count again and again.",
-            "back": reverse("idea", args=[idea.pk]), "breadcrumbs": idea_crumbs(idea),
+            "back": reverse("idea", args=[idea.pk]),
+            "breadcrumbs": idea_crumbs(idea),
         },
-    )  # fmt: skip
+    )
 
 
 def measure(request: HttpRequest, key: UUID, measure: UUID) -> HttpResponse:
@@ -59,15 +63,23 @@ def measure(request: HttpRequest, key: UUID, measure: UUID) -> HttpResponse:
         request,
         "ideas/measure.html",
         {
-            "idea": idea, "measure": found, "stands": stands, "chart": chart, "drawings": drawings(stands, chart, notes),
+            "idea": idea,
+            "measure": found,
+            "stands": stands,
+            "chart": chart,
+            "drawings": drawings(stands, chart, notes),
             "finding": stands.run_finding if chart == "run" and points else stands.finding,
-            "notes": notes, "rebases": [(rebase, known.get(rebase.decided_by_id, "")) for rebase in rebases],
-            "table": values_table(stands, idea, may_change(request, idea)), "may_change": may_change(request, idea),
+            "notes": notes,
+            "rebases": [(rebase, known.get(rebase.decided_by_id, "")) for rebase in rebases],
+            "table": values_table(stands, idea, may_change(request, idea)),
+            "may_change": may_change(request, idea),
             "others": Measure.visible.to(person).filter(idea=idea).exclude(pk=found.pk),
-            "caption": f"{idea.team.name} · {found.get_kind_display()} measure", "heading": found.name, "breadcrumbs": idea_crumbs(idea),
+            "caption": f"{idea.team.name} · {found.get_kind_display()} measure",
+            "heading": found.name,
+            "breadcrumbs": idea_crumbs(idea),
             "now": timezone.now(),
         },
-    )  # fmt: skip
+    )
 
 
 def lettered(notes: list[Annotation]) -> list[tuple[str, Annotation]]:
@@ -84,12 +96,18 @@ def drawings(stands: Shown, chart: str, notes: list[tuple[str, Annotation]]) -> 
     marks = {note.at: letter for letter, note in reversed(notes)}
     return {
         name: series.run(
-            f"{stands.measure.name}: {'run chart' if chart == 'run' else 'XmR chart'}", stands.dates, stands.run, unit=stands.unit,
-            better=stands.measure.better, target=None if target is None else float(target), marks=marks,
-            xmr=stands.xmr if chart == "xmr" else None, width=width,
+            f"{stands.measure.name}: {'run chart' if chart == 'run' else 'XmR chart'}",
+            stands.dates,
+            stands.run,
+            unit=stands.unit,
+            better=stands.measure.better,
+            target=None if target is None else float(target),
+            marks=marks,
+            xmr=stands.xmr if chart == "xmr" else None,
+            width=width,
         )
         for name, width in (("wide", series.WIDE), ("narrow", series.NARROW))
-    }  # fmt: skip
+    }
 
 
 def values_table(stands: Shown, idea: ChangeIdea, may: bool) -> Table:
@@ -127,7 +145,12 @@ def point_new(request: HttpRequest, key: UUID, measure: UUID) -> HttpResponse:
     there = measures.point_on(found, at) if at else None
     initial: dict[str, Any] = {"at": at or timezone.localdate(), "version": there.version if there else 0, "version_of": at}
     if there:
-        initial |= {"value": amount_typed(there), "numerator": there.numerator, "denominator": there.denominator, "note": there.note}
+        initial |= {
+            "value": amount_typed(there),
+            "numerator": there.numerator,
+            "denominator": there.denominator,
+            "note": there.note,
+        }
     form = PointForm(request.POST if request.method == "POST" else None, initial=initial, measure=found)
     if request.method == "POST":
         before: list[MeasurePoint | None] = []
@@ -142,11 +165,16 @@ def point_new(request: HttpRequest, key: UUID, measure: UUID) -> HttpResponse:
             return redirect("measure", idea.pk, found.pk)
         there = before[0] if before else None
     context = {
-        "form": form, "caption": found.name, "heading": "Correct a value" if there and at and not form.errors else "Add a value",
-        "button": "Save the value", "back": reverse("measure", args=[idea.pk, found.pk]), "there": there, "there_words": _words(found, there),
+        "form": form,
+        "caption": found.name,
+        "heading": "Correct a value" if there and at and not form.errors else "Add a value",
+        "button": "Save the value",
+        "back": reverse("measure", args=[idea.pk, found.pk]),
+        "there": there,
+        "there_words": _words(found, there),
         "breadcrumbs": [*idea_crumbs(idea), {"text": found.name, "href": reverse("measure", args=[idea.pk, found.pk])}],
         "lead": found.definition,
-    }  # fmt: skip
+    }
     return render(request, "ideas/point_form.html", context)
 
 

@@ -50,7 +50,8 @@ def said(field: Any, value: Any) -> str:
     if isinstance(field, DateField | OneDateField):
         return day(value)
     if isinstance(field, MultipleChoiceField):
-        return ", ".join(str(dict(field.choices).get(key, key)) for key in value)
+        labels: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type]
+        return ", ".join(str(labels.get(key, key)) for key in value)
     if hasattr(field, "choices") and not isinstance(field, ModelChoiceField):
         return str(dict(field.choices).get(value, value))
     return str(value)

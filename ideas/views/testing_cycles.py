@@ -40,8 +40,12 @@ def cycle(request: HttpRequest, key: UUID, cycle: UUID) -> HttpResponse:
         if request.method == "POST":
             idea_or_404(request, key, to="change_ideas")
         context = {
-            "idea": idea, "cycle": found, "caption": idea.title, "heading": f"PDSA cycle {found.number}", "breadcrumbs": idea_crumbs(idea),
-        }  # fmt: skip
+            "idea": idea,
+            "cycle": found,
+            "caption": idea.title,
+            "heading": f"PDSA cycle {found.number}",
+            "breadcrumbs": idea_crumbs(idea),
+        }
         return render(request, "ideas/cycle.html", context)
     initial = {name: getattr(found, name) for name in WRITTEN}
     form = CycleForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -63,10 +67,16 @@ def _page(request: HttpRequest, form: CycleForm, idea: ChangeIdea, heading: str,
         request,
         "ideas/cycle_form.html",
         {
-            "form": form, "idea": idea, "folded": folded, "caption": idea.title, "heading": heading, "button": button,
-            "back": reverse("idea", args=[idea.pk]), "breadcrumbs": idea_crumbs(idea),
+            "form": form,
+            "idea": idea,
+            "folded": folded,
+            "caption": idea.title,
+            "heading": heading,
+            "button": button,
+            "back": reverse("idea", args=[idea.pk]),
+            "breadcrumbs": idea_crumbs(idea),
         },
-    )  # fmt: skip
+    )
 
 
 def _after(cycle: TestingCycle, idea: ChangeIdea) -> str:

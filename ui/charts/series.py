@@ -273,7 +273,10 @@ def _flag(drawing: Series, x: float, words: str) -> None:
     place = x + 6 if anchor == "start" else x - 6
     start = place if anchor == "start" else place - breadth
     taken = [
-        (flag.x if flag.anchor == "start" else flag.x - text_width(flag.words, drawing.font), text_width(flag.words, drawing.font))
+        (
+            flag.x if flag.anchor == "start" else flag.x - text_width(flag.words, drawing.font),
+            text_width(flag.words, drawing.font),
+        )
         for flag in drawing.flags
     ]
     if all(start >= other + width or start + breadth <= other for other, width in taken):
