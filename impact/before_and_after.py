@@ -141,7 +141,7 @@ def is_clear(result: ItemResult) -> bool:
 
 def sentence(result: ItemResult) -> str:
     """How one question moved and what chance may explain."""
-    return f"{wording.movement(result.change, subject=f'“{result.item.text}”')} {wording.likely(result.change)}"
+    return f"{wording.movement(result.change, subject=f'“{result.label}”')} {wording.likely(result.change)}"
 
 
 def summary(found: Iterable[ItemResult], most: int = MOST_SENTENCES) -> list[str]:
@@ -173,7 +173,7 @@ def drawn(found: list[ItemResult]) -> list[Drawn]:
         if not any(result.is_shown for result in group):
             continue
         words = summary(group)
-        rows = [(result.item.text, result.change) for result in group]
+        rows = [(result.label, result.change) for result in group]
         title, finding = f"{heading} before and after", " ".join(words)
         charts.append(
             Drawn(heading, unit, dumbbell(title, finding, rows), dumbbell(title, finding, rows, narrow=True), _table(group), words)
@@ -187,11 +187,11 @@ def _table(group: list[ItemResult]) -> Table:
         change = result.change
         if not result.is_shown:
             why = f"Hidden: {change.reason}" if isinstance(change, Suppressed) else "No answers yet"
-            table.rows.append([result.item.text, why, "–", "–", "–"])
+            table.rows.append([result.label, why, "–", "–", "–"])
             continue
         missing = isinstance(change.low, Missing) or isinstance(change.high, Missing)
         interval = "not known" if missing else f"{wording.points(change.low)} to {wording.points(change.high)}"
-        table.rows.append([result.item.text, _level(change.before), _level(change.after), wording.figure(change), interval])
+        table.rows.append([result.label, _level(change.before), _level(change.after), wording.figure(change), interval])
     return table
 
 

@@ -3,35 +3,48 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
+from figures.rounding import half_up
 from surveys.models import TeamRollup, TeamWave
 
 
 @dataclass(frozen=True)
 class Answered:
-    """answers: responses rolled up so far; invited: how many were asked, None where nobody said."""
+    """answers: responses rolled up so far; invited: how many were asked, None where nobody said.
+
+    of_invited: those of the answers that came from teams whose number invited is known.
+    """
 
     answers: int = 0
     invited: int | None = None
     as_of: datetime | None = None
+    of_invited: int = 0
 
     def __add__(self, other: "Answered") -> "Answered":
-        both = None if self.invited is None or other.invited is None else self.invited + other.invited
+        known = [part for part in (self.invited, other.invited) if part is not None]
         times = [time for time in (self.as_of, other.as_of) if time]
-        return Answered(self.answers + other.answers, both, max(times, default=None))
+        return Answered(
+            self.answers + other.answers,
+            sum(known) if known else None,
+            max(times, default=None),
+            self.of_invited + other.of_invited,
+        )
 
     @property
     def words(self) -> str:
         if self.invited is None:
             return f"{self.answers:,} (number invited not known)"
-        share = f", {round(100 * self.answers / self.invited)}%" if 0 < self.invited >= self.answers else ""
+        share = f", {half_up(Fraction(100 * self.of_invited, self.invited))}%" if 0 < self.invited >= self.of_invited else ""
+        if self.of_invited != self.answers:
+            return f"{self.answers:,}; where the number invited is known, {self.of_invited:,} of {self.invited:,}{share}"
         return f"{self.answers:,} of {self.invited:,} invited{share}"
 
     @property
     def is_more_than_invited(self) -> bool:
         """The link went further than was meant, or somebody answered twice: worth a question, never a proof."""
-        return self.invited is not None and self.answers > self.invited
+        return self.invited is not None and self.of_invited > self.invited
 
 
 def answered(person: Any, links: Iterable[TeamWave]) -> dict[Any, Answered]:
@@ -47,7 +60,7 @@ def answered(person: Any, links: Iterable[TeamWave]) -> dict[Any, Answered]:
     found = {}
     for link in links:
         answers, as_of = counts.get((link.team_id, link.wave_id), (0, None))
-        found[link.pk] = Answered(answers, link.invited, as_of)
+        found[link.pk] = Answered(answers, link.invited, as_of, 0 if link.invited is None else answers)
     return found
 
 
