@@ -129,17 +129,19 @@ class _Dates:
     def reasons(self, team: Team) -> list[Reason]:
         """Why this team is quiet; none for a team that is well, or became active only just now."""
         since = self.active_since.get(team.pk)
-        reasons = [
-            self._silence(SESSION, self.coached.get(team.pk), since, SESSION_DAYS, "No session for {days} days (last: {last})", "No session yet"),
-            self._silence(IDEA, self.moved.get(team.pk), since, IDEA_DAYS, "No change idea moved for {days} days", "No change idea yet"),
-            self._silence(
-                SPONSOR, self.sponsored.get(team.pk), since, SPONSOR_DAYS + 1, "Sponsor meeting overdue since {due}", "No sponsor meeting yet"
-            ),
-        ]  # fmt: skip
+        last_coached, last_moved, last_sponsored = (known.get(team.pk) for known in (self.coached, self.moved, self.sponsored))
+        session = "No session for {days} days (last: {last})"
+        idea, sponsor = "No change idea moved for {days} days", "Sponsor meeting overdue since {due}"
+        found = [
+            self._silence(SESSION, last_coached, since, SESSION_DAYS, session, "No session yet"),
+            self._silence(IDEA, last_moved, since, IDEA_DAYS, idea, "No change idea yet"),
+            self._silence(SPONSOR, last_sponsored, since, SPONSOR_DAYS + 1, sponsor, "No sponsor meeting yet"),
+        ]
+        reasons = [reason for reason in found if reason]
         if wave := self.unanswered.get(team.pk):
             told = "closed" if wave.state == "closed" else "closes"
             reasons.append(Reason(BASELINE, f"No answers to the first survey yet ({told} {_day(wave.ended_on)})"))
-        return [reason for reason in reasons if reason]
+        return reasons
 
     def _silence(self, kind: str, last: date | None, since: date | None, limit: int, words: str, never: str) -> Reason | None:
         """A reason where more than `limit` days have gone since the last time, or since the team became active."""

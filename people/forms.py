@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account import forms as allauth
 
 EMAIL = {"required": "Enter your email address", "invalid": "Enter an email address in the right form, like name@example.com"}
-NEW_PASSWORD_HINT = "At least 12 characters. Three words you can remember make a good one."
+HINT_FOR_NEW = "At least 12 characters. Three words you can remember make a good one."
 
 
 def _email(field: Any) -> None:
@@ -21,7 +21,7 @@ def _password(field: Any, label: str, missing: str, hint: str = "") -> None:
 
 
 def _new_passwords(fields: Any) -> None:
-    _password(fields["password1"], "New password", "Enter a new password", NEW_PASSWORD_HINT)
+    _password(fields["password1"], "New password", "Enter a new password", HINT_FOR_NEW)
     _password(fields["password2"], "New password again", "Enter the new password again")
 
 

@@ -2,11 +2,11 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -44,8 +44,8 @@ class SignInFirst(LoginRequiredMiddleware):
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         super().__init__(get_response)
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = super().__call__(request)
+    def __call__(self, request: HttpRequest) -> Any:
+        response: Any = super().__call__(request)
         kept_forms.remember_account(request, response)
         # The kept form was sent again and taken: an answer that redirects has saved it.
         if request.method == "POST" and request.user.is_authenticated and response.status_code == 302:
@@ -54,7 +54,7 @@ class SignInFirst(LoginRequiredMiddleware):
                 kept_forms.forget(request, response)
         return response
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         if request.method != "POST":
             return super().handle_no_permission(request, view_func)
         response = redirect_to_login(reverse("kept_form"), reverse("account_login"))

@@ -19,7 +19,8 @@ DEMO_ENDING = "@demo.example"
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "The email address or the password is not right. Check both and try again.",
-        "too_many_login_attempts": "Too many tries with this email address. Wait five minutes, then try again or reset your password.",
+        "too_many_login_attempts": "Too many tries with this email address. Wait five minutes, then try again,"
+        " or reset your password.",
         "enter_current_password": "This is not your current password",
         "account_inactive": "This account is closed. Ask the national team if you think that it should not be.",
     }

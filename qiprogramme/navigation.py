@@ -76,16 +76,19 @@ NAVIGATION: dict[str, tuple[Callable[[Reach], Place | None], ...]] = {
     "analyst": (_today, _NATIONAL, _CLAIMS),
 }
 
-FOOTER = (("Help", "/help/"), ("Who can see what", "/who-can-see-what/"), ("Your privacy", "/privacy/"), ("Accessibility", "/accessibility/"))
+FOOTER = (
+    ("Help", "/help/"),
+    ("Who can see what", "/who-can-see-what/"),
+    ("Your privacy", "/privacy/"),
+    ("Accessibility", "/accessibility/"),
+)
 
 
 def places(reach: Reach) -> list[Place]:
     """The navigation of a person: what their roles have, each address once."""
     found: dict[str, Place] = {}
-    for role in NAVIGATION:
-        if role not in reach.roles:
-            continue
-        for make in NAVIGATION[role]:
+    for role, makers in NAVIGATION.items():
+        for make in makers if role in reach.roles else ():
             place = make(reach)
             if place:
                 found.setdefault(place.address, place)
@@ -101,7 +104,12 @@ def items(reach: Reach, path: str) -> list[dict[str, Any]]:
     best = max(fitting.values(), default=0)
     marked = next((place for place in found if best and fitting[place] == best), None)
     return [
-        {"text": place.text, "href": place.address, "current": place is marked and path == place.address, "active": place is marked}
+        {
+            "text": place.text,
+            "href": place.address,
+            "current": place is marked and path == place.address,
+            "active": place is marked,
+        }
         for place in found
     ]
 

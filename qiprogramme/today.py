@@ -247,14 +247,18 @@ def _programme(day: Day, person: Person) -> None:
     troubled = [Mail.State.UNCERTAIN, Mail.State.FAILED]
     # Row-level security lets the national team, and nobody else, read other people's mails.
     day.mails = dict(Mail.objects.filter(state__in=troubled).order_by().values_list("state").annotate(n=Count("pk")))
-    waves = Wave.visible.to(person).filter(opens_on__lte=day.today, closes_on__gte=day.today, stopped_on=None).select_related("phase")
+    waves = (
+        Wave.visible.to(person).filter(opens_on__lte=day.today, closes_on__gte=day.today, stopped_on=None).select_related("phase")
+    )
     day.rounds = _responses(person, list(waves.order_by("closes_on", "id")))
 
 
 def _responses(person: Person, waves: list[Wave]) -> list[OpenRound]:
     """How many answered each round: of its first question, valid answers and the others together."""
     answers: dict[Any, int] = {}
-    for wave, n, others in RegionRollup.visible.to(person).filter(wave__in=waves, position=1).values_list("wave_id", "n", "others"):
+    for wave, n, others in (
+        RegionRollup.visible.to(person).filter(wave__in=waves, position=1).values_list("wave_id", "n", "others")
+    ):
         answers[wave] = answers.get(wave, 0) + n + sum(others)
     parts = TeamWave.visible.to(person).filter(wave__in=waves).order_by().values_list("wave_id")
     invited = {wave: total if not unknown else None for wave, total, unknown in parts.annotate(
@@ -275,7 +279,13 @@ def _national(day: Day, person: Person, reach: Reach) -> None:
         counted = [
             ("wards", "Wards", f"{len(facts.wards):,}", "", "active at any time, with a session delivered"),
             ("providers", "Providers", f"{len(facts.providers):,}", "", "of the wards that took part"),
-            ("coaching_hours", "Time delivered", wording.hours(total.delivered), "hours", f"{total.sessions:,} sessions, each counted once"),
+            (
+                "coaching_hours",
+                "Time delivered",
+                wording.hours(total.delivered),
+                "hours",
+                f"{total.sessions:,} sessions, each counted once",
+            ),
             ("staff", "Staff", f"{len(facts.staff):,}", "", "with a ward role, who came at least once"),
         ]
     day.figures = [
@@ -346,7 +356,11 @@ def _sentence(day: Day) -> str:
     if day.radar and day.radar.quiet:
         said.append(wording.count(len(day.radar.quiet), "ward team that may need a hand", "ward teams that may need a hand"))
     if day.ideas:
-        said.append(wording.count(day.ideas.count, "change idea that has not moved for a month", "change ideas that have not moved for a month"))
+        said.append(
+            wording.count(
+                day.ideas.count, "change idea that has not moved for a month", "change ideas that have not moved for a month"
+            )
+        )
     if day.overdue:
         said.append(wording.count(day.overdue, "overdue action", "overdue actions"))
     if day.mails:

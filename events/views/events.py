@@ -13,6 +13,7 @@ from events.meetings import came_in_words, how_many_came, known_to
 from events.models import Event, EventAttendance
 from ui.forms import Form
 from ui.lists import page_of
+from ui.templatetags.formats import day
 
 
 class EventFilter(Form):
@@ -54,6 +55,7 @@ def event(request: HttpRequest, key: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     _describe([found])
+    i_came = EventAttendance.visible.to(person).filter(event=found.pk, person=person.pk).exists()
     is_community = found.kind == Event.Kind.COMMUNITY
     back = ("Community of practice", reverse("community")) if is_community else ("Events", reverse("event_list"))
     return render(
@@ -63,7 +65,7 @@ def event(request: HttpRequest, key: UUID) -> HttpResponse:
             "heading": found.title,
             "caption": found.get_kind_display(),
             "event": found,
-            "i_came": EventAttendance.visible.to(person).filter(event=found.pk, person=person.pk).exists(),
+            "rows": _summary(found, i_came),
             "breadcrumbs": [{"text": "Today", "href": "/"}, {"text": back[0], "href": back[1]}],
         },
     )
@@ -87,7 +89,16 @@ def _list(request: HttpRequest, rows: Any, heading: str, lead: str, name: str) -
     return render(
         request,
         "events/event_list.html",
-        {"heading": heading, "lead": lead, "coming": coming, "page": page, "filter": form, "chosen": chosen, "here": reverse(name), "name": name},
+        {
+            "heading": heading,
+            "lead": lead,
+            "coming": coming,
+            "page": page,
+            "filter": form,
+            "chosen": chosen,
+            "here": reverse(name),
+            "name": name,
+        },
     )
 
 
@@ -97,3 +108,13 @@ def _describe(rows: list[Event]) -> None:
     for found in rows:
         held = found.status == Event.Status.DELIVERED
         found.came = came_in_words(counts.get(found.pk, 0)) if held else ""  # type: ignore[attr-defined]
+
+
+def _summary(found: Event, i_came: bool) -> list[dict[str, Any]]:
+    """Rows of the NHS summary list: when, where, how many came."""
+    at = timezone.localtime(found.starts_at)
+    told = [("When", f"{at:%A} {day(at)}, {at:%H:%M}, {found.minutes} minutes"), ("Where", found.place or "Not yet known")]
+    if found.came:  # type: ignore[attr-defined]
+        mine = " You were there." if i_came else ""
+        told.append(("Who came", f"{found.came}.{mine} Only the number is shown: who came is confidential."))  # type: ignore[attr-defined]
+    return [{"key": {"text": name}, "value": {"text": words}} for name, words in told]

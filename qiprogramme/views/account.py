@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -33,7 +34,8 @@ def account(request: HttpRequest) -> HttpResponse:
         }
         for m in held.order_by("-starts_on", "id")
     ]
-    return render(request, "qiprogramme/account.html", {"heading": "My account", "memberships": rows, "email": request.user.email})  # type: ignore[union-attr]
+    email = getattr(request.user, "email", "")
+    return render(request, "qiprogramme/account.html", {"heading": "My account", "memberships": rows, "email": email})
 
 
 def _place(m: Membership) -> str:
@@ -60,7 +62,11 @@ def kept_form(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "qiprogramme/kept_form.html",
-        {"heading": "What you typed is still here", "kept": kept, "typed": _typed(kept.pairs)},
+        {
+            "heading": "What you typed is still here",
+            "kept": kept,
+            "typed": [{"key": {"text": name}, "value": {"html": linebreaksbr(value)}} for name, value in _typed(kept.pairs)],
+        },
     )
 
 
@@ -68,7 +74,12 @@ def kept_form(request: HttpRequest) -> HttpResponse:
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form with an old token: kept and shown again, if one of our own pages sent it; else refused."""
     response = redirect("kept_form")
-    if request.method == "POST" and request.user.is_authenticated and kept_forms.is_ours(request) and kept_forms.keep(request, response):
+    if (
+        request.method == "POST"
+        and request.user.is_authenticated
+        and kept_forms.is_ours(request)
+        and kept_forms.keep(request, response)
+    ):
         return response
     return errors.stale_form(request, reason)
 

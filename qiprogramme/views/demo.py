@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from people.acting import acting_as
-from people.models import Account, Person
+from people.models import Account
 from people.sign_in import demo_account, demo_accounts
 from wards.reach import reach_of
 from wards.roles import ACTIONS, ROLES
@@ -36,7 +36,9 @@ def demo(request: HttpRequest) -> HttpResponse:
     only_here(request)
     people = [_described(account) for account in demo_accounts()]
     people.sort(key=lambda row: (row["order"], row["name"]))
-    return render(request, "qiprogramme/demo.html", {"people": people, "heading": "Look around as one of the demonstration's people"})
+    return render(
+        request, "qiprogramme/demo.html", {"people": people, "heading": "Look around as one of the demonstration's people"}
+    )
 
 
 @login_not_required
@@ -53,8 +55,8 @@ def demo_sign_in(request: HttpRequest, key: Any) -> HttpResponse:
 def _described(account: Account) -> dict[str, Any]:
     """name, email, roles with places, and what they may do, read as that person."""
     with acting_as(account.person_id):
-        reach = reach_of(Person(pk=account.person_id))
-        person = Person.objects.get(pk=account.person_id)
+        person = account.person
+        reach = reach_of(person)
     held = [m for m in reach.memberships if m.role in ROLES]
     may = [words[0].lower() + words[1:] for action, words in ACTIONS.items() if any(action in ROLES[m.role].may for m in held)]
     places = sorted({str(m.team or m.provider or "") for m in held} - {""})
@@ -65,9 +67,14 @@ def _described(account: Account) -> dict[str, Any]:
         "name": person.name,
         "email": account.email,
         "roles": ", ".join(labels) or "No role today",
-        "button": f"Sign in as {labels[0][0].lower() + labels[0][1:] if labels and labels[0][1].islower() else (labels or [person.name])[0]}",
+        "button": f"Sign in as {_inside_a_sentence(labels[0]) if labels else person.name}",
         "place": places[0] if len(places) == 1 else f"{len(places)} ward teams" if places else "",
         "may": may[:3],
         "more": len(may) - 3,
         "order": min((order.index(m.role) for m in held), default=99),
     }
+
+
+def _inside_a_sentence(label: str) -> str:
+    """“national lead” for “National lead”; “QI coach” stays as it is."""
+    return label[0].lower() + label[1:] if label[1].islower() else label

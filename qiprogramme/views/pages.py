@@ -16,7 +16,8 @@ READS = {
     "programme": "Everything about every ward team of the programme, except what is named below.",
     "provider": "Everything about the ward teams of their own provider, except what is named below.",
     "team": "Their own ward teams.",
-    "nothing": "No single ward team. What belongs to the whole programme: events, the library, and figures in which small numbers are hidden.",
+    "nothing": "No single ward team. What belongs to the whole programme: events, the library, and figures"
+    " in which small numbers are hidden.",
 }
 
 

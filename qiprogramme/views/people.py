@@ -51,10 +51,12 @@ def people(request: HttpRequest) -> HttpResponse:
     order = request.GET.get("sort", "name")
     found = _memberships(request.person, programme, chosen, order)  # type: ignore[attr-defined]
     if request.GET.get("file") == "csv":
-        return csv_file("people", ["Name", "Email", "Role", "Described as", "Ward team", "Provider", "From", "Until"], map(_csv_row, found))
+        return csv_file(
+            "people", ["Name", "Email", "Role", "Described as", "Ward team", "Provider", "From", "Until"], map(_csv_row, found)
+        )
     page = page_of(request, found)
     table = Table(
-        ["Name", "Role", "Where", "Since"],
+        ["Name", "Role", "Where", "From"],
         [_row(membership) for membership in page.rows],
         sort=sorting(request, dict(enumerate(ORDERS)), order),
     )
@@ -101,7 +103,11 @@ def _row(membership: Membership) -> list[Any]:
     m = membership
     role = ROLES[m.role].label
     own_words = m.words if m.words != role else ""
-    place = Cell(m.team.name, f"/wards/{m.team_id}/people/", m.team.provider.name) if m.team else Cell(str(m.provider or "The whole programme"))
+    place = (
+        Cell(m.team.name, f"/wards/{m.team_id}/people/", m.team.provider.name)
+        if m.team
+        else Cell(str(m.provider or "The whole programme"))
+    )
     since = f"{day(m.starts_on)} to {day(m.ends_on)}" if m.ends_on else day(m.starts_on)
     return [Cell(m.person.name, note=m.person.email), Cell(role, note=own_words), place, since]
 

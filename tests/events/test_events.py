@@ -48,7 +48,9 @@ def test_nobody_in_words_is_not_few() -> None:
     assert (came_in_words(4), came_in_words(5)) == ("Fewer than 5 people came", "5 people came")
 
 
-def test_an_event_tells_no_names_but_my_own_presence(house: Any, client_of: Callable[[Any], Client], make: Any, as_owner: Any) -> None:
+def test_an_event_tells_no_names_but_my_own_presence(
+    house: Any, client_of: Callable[[Any], Client], make: Any, as_owner: Any
+) -> None:
     event = make("Community of practice", -5, came=6, kind=Event.Kind.COMMUNITY)
     with as_owner():
         EventAttendance.objects.create(programme=house.programme, event=event, person=house.practitioner)
@@ -72,7 +74,9 @@ def test_the_steering_group_is_unknown_to_wards(house: Any, client_of: Callable[
     assert client_of(house.associate).get(f"/events/{meeting.pk}/").status_code == 200
 
 
-def test_an_event_of_another_programme_is_unknown(house: Any, client_of: Callable[[Any], Client], make: Any, as_owner: Any) -> None:
+def test_an_event_of_another_programme_is_unknown(
+    house: Any, client_of: Callable[[Any], Client], make: Any, as_owner: Any
+) -> None:
     with as_owner():
         other = factories.programme()
     foreign = make("Not ours", -3, programme=other)
@@ -90,7 +94,9 @@ def test_counting_needs_no_query_for_each_event(house: Any, acting: Any, make: A
     assert len(many) == len(few)
 
 
-def test_filters_stand_in_the_address_and_say_when_nothing_fits(house: Any, client_of: Callable[[Any], Client], make: Any) -> None:
+def test_filters_stand_in_the_address_and_say_when_nothing_fits(
+    house: Any, client_of: Callable[[Any], Client], make: Any
+) -> None:
     make("Sharing what worked", -20)
     make("All together in Leeds", -30, kind=Event.Kind.WORKSHOP, place="Leeds")
     browser = client_of(house.coach)

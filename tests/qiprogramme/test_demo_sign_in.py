@@ -16,12 +16,11 @@ from tests import factories
 @pytest.fixture
 def accounts(house: Any, as_owner: Any) -> dict[str, Account]:
     with as_owner():
-        made = {
+        return {
             "demo": Account.objects.create_user("ward.manager@demo.example", "x", person=house.ward_manager),
             "closed": Account.objects.create_user("gone@demo.example", "x", person=house.team_member, is_active=False),
             "real": factories.account(house.coach),
         }
-    return made
 
 
 @pytest.fixture(autouse=True)

@@ -71,7 +71,9 @@ def kinds(person: Any, acting: Any) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize(("days", "is_quiet"), [(13, False), (14, True)])
-def test_a_fortnight_without_a_session_makes_a_team_quiet(house: Any, acting: Any, held: Any, idea: Any, days: int, is_quiet: bool) -> None:
+def test_a_fortnight_without_a_session_makes_a_team_quiet(
+    house: Any, acting: Any, held: Any, idea: Any, days: int, is_quiet: bool
+) -> None:
     held(days)
     held(3, Session.Kind.SPONSOR)
     idea(2)
@@ -79,7 +81,9 @@ def test_a_fortnight_without_a_session_makes_a_team_quiet(house: Any, acting: An
 
 
 @pytest.mark.parametrize(("days", "is_quiet"), [(29, False), (30, True)])
-def test_a_month_without_a_move_makes_a_team_quiet(house: Any, acting: Any, held: Any, idea: Any, days: int, is_quiet: bool) -> None:
+def test_a_month_without_a_move_makes_a_team_quiet(
+    house: Any, acting: Any, held: Any, idea: Any, days: int, is_quiet: bool
+) -> None:
     held(1)
     held(3, Session.Kind.SPONSOR)
     idea(days)
@@ -87,7 +91,9 @@ def test_a_month_without_a_move_makes_a_team_quiet(house: Any, acting: Any, held
 
 
 @pytest.mark.parametrize(("days", "is_quiet"), [(90, False), (91, True)])
-def test_a_quarter_without_the_sponsor_makes_a_team_quiet(house: Any, acting: Any, held: Any, idea: Any, days: int, is_quiet: bool) -> None:
+def test_a_quarter_without_the_sponsor_makes_a_team_quiet(
+    house: Any, acting: Any, held: Any, idea: Any, days: int, is_quiet: bool
+) -> None:
     held(1)
     held(days, Session.Kind.SPONSOR)
     idea(2)
@@ -135,7 +141,9 @@ def test_a_coach_sees_what_is_to_log_and_the_hours_without_it(house: Any, acting
     assert day.sentence.startswith("One session to log")
 
 
-def test_the_page_of_a_coach_leads_to_the_log_and_to_the_other_ending(house: Any, client_of: Callable[[Any], Client], planned: Any) -> None:
+def test_the_page_of_a_coach_leads_to_the_log_and_to_the_other_ending(
+    house: Any, client_of: Callable[[Any], Client], planned: Any
+) -> None:
     waiting = planned(2)
     page = client_of(house.coach).get("/").content.decode()
     assert f'href="/coaching/sessions/{waiting.pk}/log/"' in page
@@ -146,7 +154,9 @@ def test_the_page_of_a_coach_leads_to_the_log_and_to_the_other_ending(house: Any
 def test_a_ward_manager_sees_still_ideas_actions_and_answers(house: Any, acting: Any, idea: Any, as_owner: Any) -> None:
     still, fresh = idea(31, "Still"), idea(3, "Fresh")
     with acting(house.ward_manager):
-        agreements.agree(by=house.ward_manager, team=house.larch, what="Print the rights card", owner=house.team_member, due_on=today())
+        agreements.agree(
+            by=house.ward_manager, team=house.larch, what="Print the rights card", owner=house.team_member, due_on=today()
+        )
         ask = agreements.ask(by=house.ward_manager, team=house.larch, title="Colour printing", why="12 of 20 could not read it")
     with as_owner():
         Ask.objects.filter(pk=ask.pk).update(answer=Ask.Answer.AGREED, answer_words="Yes", answered_on=today())
@@ -207,7 +217,9 @@ def test_everybody_has_a_day_with_one_heading(house: Any, client_of: Callable[[A
     assert ("no role in the programme" in page) == (who == "nobody")
 
 
-def test_more_rows_need_no_more_queries(house: Any, client_of: Callable[[Any], Client], planned: Any, idea: Any, as_owner: Any) -> None:
+def test_more_rows_need_no_more_queries(
+    house: Any, client_of: Callable[[Any], Client], planned: Any, idea: Any, as_owner: Any
+) -> None:
     def queries(browser: Client) -> int:
         with CaptureQueriesContext(connection) as captured:
             assert browser.get("/").status_code == 200

@@ -35,11 +35,15 @@ def test_not_found_is_ours_signed_in_and_out(house: Any, client_of: Callable[[An
     ("answer", "status", "heading"),
     [
         (lambda request: errors.not_found(request, Exception(SECRET)), 404, "Page not found"),
-        (lambda request: errors.forbidden(request, PermissionDenied("Your role reads this and changes nothing")), 403, "You cannot do this"),
+        (
+            lambda request: errors.forbidden(request, PermissionDenied("Your role reads this and changes nothing")),
+            403,
+            "You cannot do this",
+        ),
         (lambda request: errors.bad_request(request, Exception(SECRET)), 400, "That did not work"),
-        (lambda request: errors.too_many(request), 429, "Too many tries"),
+        (errors.too_many, 429, "Too many tries"),
         (lambda request: errors.stale_form(request, SECRET), 403, "The page was open for too long"),
-        (lambda request: errors.failed(request), 500, "Something went wrong"),
+        (errors.failed, 500, "Something went wrong"),
     ],
 )
 def test_each_error_says_what_happened_and_leads_on(answer: Any, status: int, heading: str) -> None:
@@ -50,7 +54,9 @@ def test_each_error_says_what_happened_and_leads_on(answer: Any, status: int, he
 
 
 def test_a_refusal_gives_its_reason() -> None:
-    page = errors.forbidden(RequestFactory().get("/"), PermissionDenied("Your role reads this and changes nothing")).content.decode()
+    page = errors.forbidden(
+        RequestFactory().get("/"), PermissionDenied("Your role reads this and changes nothing")
+    ).content.decode()
     assert "Your role reads this and changes nothing" in page
 
 
