@@ -1,0 +1,89 @@
+"""Slice 2: a coach and the national team log sessions; the three hour measures on the pages that follow."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+
+def open_form_for_two_wards(page: Page) -> None:
+    page.get_by_role("link", name="Log a session").first.click()
+    page.get_by_text("For several wards in one session").click()
+    boxes = page.get_by_role("group", name="Which ward team?").get_by_role("checkbox")
+    for name in ("Shelley", "Winsford"):
+        page.get_by_role("checkbox", name=name).check()
+    assert boxes.count() > 2
+    page.get_by_role("button", name="Continue").click()
+
+
+def test_a_session_of_two_coaches_and_two_wards(signed_in: Callable[..., Page], good_page: Callable[..., None]) -> None:
+    page = signed_in("coach")
+    good_page(page, "coach")
+    open_form_for_two_wards(page)
+    page.get_by_label("How many minutes?").fill("90")
+    coaches = page.get_by_role("group", name="Who coached?").get_by_role("checkbox")
+    for position in range(coaches.count()):
+        coaches.nth(position).set_checked(position < 2)
+    expect(
+        page.get_by_text("This counts as 1.5 hours delivered, 3.0 hours of coaches’ time and 0.75 hours for each ward.")
+    ).to_be_visible()
+    page.get_by_role("group", name="Who came?").get_by_role("checkbox").first.check()
+    page.get_by_label("Others who came").fill("2")
+    page.get_by_label("Notes for the ward team").fill("Both wards compared their goals documents.")
+    good_page(page, "log-session")
+    page.get_by_role("button", name="Save session").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Shelley")
+    for label, hours in (("Time delivered", "1.5"), ("Coaches’ time", "3.0"), ("Each ward’s share", "0.75")):
+        figure = page.locator(".qi-figure").filter(has=page.get_by_role("heading", name=label))
+        expect(figure).to_contain_text(hours)
+    good_page(page)
+    page.get_by_role("link", name="Hours", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    good_page(page)
+
+
+def test_wrong_fields_say_so_and_lose_nothing(signed_in: Callable[..., Page], good_page: Callable[..., None]) -> None:
+    page = signed_in("coach")
+    page.goto("/coaching/sessions/")
+    before = page.locator("main").inner_text()
+    open_form_for_two_wards(page)
+    page.get_by_label("How many minutes?").fill("601")
+    page.get_by_label("Day").first.fill("31")
+    page.get_by_label("Month").first.fill("2")
+    page.get_by_label("Notes for the ward team").fill("Number 943 476 5919 was mentioned")
+    page.get_by_role("button", name="Save session").click()
+    summary = page.get_by_role("alert")
+    for words in ("Minutes must be 600 or fewer", "real date", "NHS number"):
+        expect(summary).to_contain_text(words)
+    expect(page.get_by_label("How many minutes?")).to_have_value("601")
+    expect(page.get_by_label("Notes for the ward team")).to_have_value("Number 943 476 5919 was mentioned")
+    good_page(page)
+    page.goto("/coaching/sessions/")
+    assert page.locator("main").inner_text() == before
+
+
+def test_the_national_team_logs_for_any_ward(signed_in: Callable[..., Page], good_page: Callable[..., None]) -> None:
+    page = signed_in("programme.team")
+    good_page(page, "programme-team")
+    page.goto("/coaching/sessions/new/")
+    good_page(page)
+    page.get_by_role("link", name="Shelley", exact=True).click()
+    page.get_by_label("How many minutes?").fill("45")
+    page.get_by_role("group", name="Who coached?").get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Save session").click()
+    expect(page.locator(".qi-figure").first).to_contain_text("0.75")
+    page.goto("/coaching/hours/")
+    good_page(page)
+
+
+def test_it_works_without_javascript_and_by_a_second_press(signed_in: Callable[..., Page]) -> None:
+    page = signed_in("coach", java_script_enabled=False)
+    page.goto("/coaching/sessions/new/")
+    page.get_by_role("link", name="Winsford", exact=True).click()
+    page.get_by_label("How many minutes?").fill("30")
+    form = page.url
+    page.get_by_role("button", name="Save session").click()
+    first = page.url
+    assert first != form
+    page.go_back()
+    page.get_by_role("button", name="Save session").click()
+    assert page.url == first
