@@ -46,5 +46,5 @@ class ClaimList(APIView):
 
     @extend_schema(operation_id="claims", responses=ClaimRow(many=True))
     def get(self, request: Request) -> Response:
-        programme = programme_or_404(request, to="see_claims")  # type: ignore[arg-type]
+        programme = programme_or_404(request, to="see_claims")
         return Response([claim.as_row() for claim in live(programme)])

@@ -60,10 +60,16 @@ def _wards(facts: Facts) -> RowTable:
     rows = []
     for cover in sorted(facts.wards.values(), key=lambda cover: (cover.ward.name, str(cover.pk))):
         team = facts.teams[cover.team_id]
-        rows.append([
-            Cell(cover.ward.name, reverse("ward", args=[team.pk])), team.provider.name, team.provider.get_region_display(),
-            cover.ward.get_service_type_display(), team.phase.name, team.get_state_display(),
-        ])  # fmt: skip
+        rows.append(
+            [
+                Cell(cover.ward.name, reverse("ward", args=[team.pk])),
+                team.provider.name,
+                team.provider.get_region_display(),
+                cover.ward.get_service_type_display(),
+                team.phase.name,
+                team.get_state_display(),
+            ]
+        )
     return RowTable(["Ward", "Provider", "Region", "Service type", "Phase", "Now"], rows, f"{len(rows):,} wards", of="wards")
 
 
@@ -100,25 +106,31 @@ def _sessions(facts: Facts) -> RowTable:
         teams.setdefault(share.session_id, []).append(share.team.name)
     rows = [
         [
-            Cell(_day(session.held_on), reverse("session", args=[session.pk])), session.get_kind_display(),
-            ", ".join(sorted(teams.get(session.pk, []))), session.get_mode_display(), session.minutes,
+            Cell(_day(session.held_on), reverse("session", args=[session.pk])),
+            session.get_kind_display(),
+            ", ".join(sorted(teams.get(session.pk, []))),
+            session.get_mode_display(),
+            session.minutes,
         ]
         for session in facts.sessions.order_by("-held_on", "id")
-    ]  # fmt: skip
+    ]
     minutes = sum(row[-1] for row in rows)
     return RowTable(
-        ["Date", "Kind", "Ward teams", "How", "Minutes"], rows, f"{minutes:,} minutes ÷ 60 = {rounding.half_up(minutes / 60, 2):,} hours",
-        frozenset({4}), "Each session once, however many ward teams or coaches it had.", "sessions",
-    )  # fmt: skip
+        ["Date", "Kind", "Ward teams", "How", "Minutes"],
+        rows,
+        f"{minutes:,} minutes ÷ 60 = {rounding.half_up(minutes / 60, 2):,} hours",
+        frozenset({4}),
+        "Each session once, however many ward teams or coaches it had.",
+        "sessions",
+    )
 
 
 def _workshops(facts: Facts) -> RowTable:
-    held: dict[Any, date] = {}
     found = SessionTeam.visible.to(facts.reader).filter(
         session__kind=Session.Kind.WORKSHOP, session__status=Session.Status.DELIVERED, session__held_on__lte=facts.on
     )
-    for team, on in found.values_list("team_id", "session__held_on").order_by("-session__held_on"):
-        held[team] = on
+    # In falling order of date, so that the first one stays.
+    held = dict(found.values_list("team_id", "session__held_on").order_by("-session__held_on"))
     rows = _per_ward(facts, lambda team: _day(held.get(team.pk)) or "None yet")
     done = sum(row[-1] != "None yet" for row in rows)
     return RowTable(["Ward", "Provider", "First improvement workshop"], rows, f"{done} of {len(rows)} wards", of="wards")
@@ -137,7 +149,11 @@ def _sponsors(facts: Facts) -> RowTable:
 def _per_ward(facts: Facts, words: Callable[[Any], str]) -> list[list[Any]]:
     covers = sorted(facts.wards.values(), key=lambda cover: (cover.ward.name, str(cover.pk)))
     return [
-        [Cell(cover.ward.name, reverse("ward", args=[cover.team_id])), facts.teams[cover.team_id].provider.name, words(facts.teams[cover.team_id])]
+        [
+            Cell(cover.ward.name, reverse("ward", args=[cover.team_id])),
+            facts.teams[cover.team_id].provider.name,
+            words(facts.teams[cover.team_id]),
+        ]
         for cover in covers
     ]
 
@@ -145,7 +161,7 @@ def _per_ward(facts: Facts, words: Callable[[Any], str]) -> list[list[Any]]:
 def _events(kinds: tuple[Any, ...], unit: str) -> Callable[[Facts], RowTable]:
     def table(facts: Facts) -> RowTable:
         rows = [
-            [_day(event.starts_at.date()), event.title, event.get_kind_display(), event.came]
+            [_day(event.starts_at.date()), event.title, event.get_kind_display(), event.came]  # type: ignore[attr-defined]
             for event in facts.events
             if event.kind in kinds
         ]
@@ -161,9 +177,13 @@ def _staff(facts: Facts) -> RowTable:
         jobs[last.job_role or last.get_role_display()] += 1
     rows = [[job, count] for job, count in sorted(jobs.items(), key=lambda pair: (-pair[1], pair[0]))]
     return RowTable(
-        ["What they do", "People"], rows, f"{sum(jobs.values()):,} people", frozenset({1}),
-        "Each person once, by the latest job that the programme holds. People are counted, not listed.", "jobs",
-    )  # fmt: skip
+        ["What they do", "People"],
+        rows,
+        f"{sum(jobs.values()):,} people",
+        frozenset({1}),
+        "Each person once, by the latest job that the programme holds. People are counted, not listed.",
+        "jobs",
+    )
 
 
 def _practitioners(facts: Facts) -> RowTable:
@@ -171,9 +191,13 @@ def _practitioners(facts: Facts) -> RowTable:
     table = parts.of_people(facts, teams, "People", least=5)[-1]
     rows = [[row.name, row.words[0] if row.words else "too few people to show", row.why] for row in table.rows]
     return RowTable(
-        ["Region", "People", "Why"], rows, f"{len(facts.practitioners):,} people", frozenset({1}),
-        "Being a lived experience practitioner is health information: nobody is named, and fewer than 5 are “some”.", "regions",
-    )  # fmt: skip
+        ["Region", "People", "Why"],
+        rows,
+        f"{len(facts.practitioners):,} people",
+        frozenset({1}),
+        "Being a lived experience practitioner is health information: nobody is named, and fewer than 5 are “some”.",
+        "regions",
+    )
 
 
 def _patients(facts: Facts) -> RowTable:
@@ -182,18 +206,25 @@ def _patients(facts: Facts) -> RowTable:
 
     rows = [
         [
-            _ward(facts.teams[row.team_id]), row.idea.title, f"{_day(row.starts_on)} to {_day(row.ends_on)}", words(row.patients),
-            "Estimated" if row.is_estimate else "Counted", _day(row.confirmed_on) or "Not confirmed",
+            _ward(facts.teams[row.team_id]),
+            row.idea.title,
+            f"{_day(row.starts_on)} to {_day(row.ends_on)}",
+            words(row.patients),
+            "Estimated" if row.is_estimate else "Counted",
+            _day(row.confirmed_on) or "Not confirmed",
             "New patients only" if row.new_patients_only else "May overlap",
         ]
         for row in sorted(facts.reach_rows, key=lambda row: (facts.teams[row.team_id].name, row.starts_on, str(row.pk)))
-    ]  # fmt: skip
+    ]
     return RowTable(
-        ["Ward", "Change idea", "Period", "Patients", "How", "Confirmed", "Overlap"], rows,
-        f"{facts.reach.patients:,} patients after overlap is removed", frozenset({3}),
+        ["Ward", "Change idea", "Period", "Patients", "How", "Confirmed", "Overlap"],
+        rows,
+        f"{facts.reach.patients:,} patients after overlap is removed",
+        frozenset({3}),
         "Only confirmed counts are in the figure. Periods add where marked “new patients only”; ideas of a ward, and wards of a "
-        "provider, only where somebody stated that their patients do not overlap; otherwise the largest counts.", "entries",
-    )  # fmt: skip
+        "provider, only where somebody stated that their patients do not overlap; otherwise the largest counts.",
+        "entries",
+    )
 
 
 def _interviews(facts: Facts) -> RowTable:
@@ -201,9 +232,13 @@ def _interviews(facts: Facts) -> RowTable:
     rows = [[i + 1, "Considerate care", "Yes" if row.found else "No"] for i, row in enumerate(coded)]
     found = sum(row.found for row in coded)
     return RowTable(
-        ["Interview", "Theme", "Described so"], rows, f"{found} of {len(rows)} interviews", frozenset({0}),
-        "In no order of time, so that nobody can be recognised.", "interviews",
-    )  # fmt: skip
+        ["Interview", "Theme", "Described so"],
+        rows,
+        f"{found} of {len(rows)} interviews",
+        frozenset({0}),
+        "In no order of time, so that nobody can be recognised.",
+        "interviews",
+    )
 
 
 def _finding(facts: Facts, key: str) -> RowTable:
@@ -211,7 +246,16 @@ def _finding(facts: Facts, key: str) -> RowTable:
     head = ["Ward", "What was counted", "How many", "Of how many", "Offered", "Who was asked", "Source", "Date"]
     if row is None or CLAIMS[key](facts).suppressed:
         return RowTable(head, [], "No result that may be shown", of="results")
-    values = [_ward(row.team), row.statement, row.numerator, row.denominator, row.offered or row.denominator, row.who_asked, row.source, _day(row.on)]
+    values = [
+        _ward(row.team),
+        row.statement,
+        row.numerator,
+        row.denominator,
+        row.offered or row.denominator,
+        row.who_asked,
+        row.source,
+        _day(row.on),
+    ]
     return RowTable(head, [values], f"{row.numerator} of {row.denominator}", frozenset({2, 3, 4}), of="results")
 
 
@@ -224,9 +268,13 @@ def _answers(facts: Facts, item: str) -> RowTable:
     table = parts.of_answers_by_ward(facts, result, rollups, pair.before)
     rows = [[row.name, *(row.words or ["Too few people to show", "", row.why])] for row in table.rows]
     return RowTable(
-        head, rows, f"{result.before.n:,} answers before and {result.after.n:,} after, of {len(rows)} ward teams", frozenset({1, 2, 3}),
-        "Answers are anonymous: a ward team is the smallest part there is, and only from 10 answers each time.", "ward teams",
-    )  # fmt: skip
+        head,
+        rows,
+        f"{result.before.n:,} answers before and {result.after.n:,} after, of {len(rows)} ward teams",
+        frozenset({1, 2, 3}),
+        "Answers are anonymous: a ward team is the smallest part there is, and only from 10 answers each time.",
+        "ward teams",
+    )
 
 
 _ROWS: dict[str, Callable[[Facts], RowTable]] = {

@@ -31,9 +31,7 @@ def contents_of(facts: Facts) -> dict[str, Any]:
     return {
         "citations": _citations(facts),
         "strands": _strands(facts),
-        "stages": [
-            {"stage": stage, "label": str(ChangeIdea.Stage(stage).label), "count": count} for stage, count in facts.ideas
-        ],
+        "stages": [{"stage": stage, "label": str(ChangeIdea.Stage(stage).label), "count": count} for stage, count in facts.ideas],
         "named": _named(facts),
         "abandoned": _abandoned(facts),
         "signals": _signals(facts),
@@ -59,7 +57,10 @@ def without_signal(content: dict[str, Any]) -> list[dict[str, str]]:
     for row in (content.get("signals") or {}).get("without", []):
         found[row["name"]][row["service_type"].lower()] += 1
     return [
-        {"name": name, "where": ", ".join(place if count == 1 else f"{place}, {count} ward teams" for place, count in places.items())}
+        {
+            "name": name,
+            "where": ", ".join(place if count == 1 else f"{place}, {count} ward teams" for place, count in places.items()),
+        }
         for name, places in found.items()
     ]
 
@@ -93,32 +94,45 @@ def _named(facts: Facts) -> list[dict[str, Any]]:
         entries = list(counted.order_by("-findings", "-others", "shared_on", "pk"))
     return [
         {
-            "title": entry.title, "ward": entry.ward_name, "service_type": entry.get_service_type_display(), "who_for": entry.who_for,
-            "summary": entry.summary, "learnt": entry.what_was_learnt, "stage": entry.idea.stage,
+            "title": entry.title,
+            "ward": entry.ward_name,
+            "service_type": entry.get_service_type_display(),
+            "who_for": entry.who_for,
+            "summary": entry.summary,
+            "learnt": entry.what_was_learnt,
+            "stage": entry.idea.stage,
             "stage_label": entry.idea.get_stage_display(),
         }
         for entry in entries[:NAMED_IDEAS]
-    ]  # fmt: skip
+    ]
 
 
 def _abandoned(facts: Facts) -> list[dict[str, Any]]:
     rows = ChangeIdea.visible.to(facts.reader).filter(team__in=facts.teams, stage=ChangeIdea.Stage.ABANDONED)
     return [
         {
-            "title": idea.title, "service_type": facts.service_types.get(idea.team_id, ""), "on": idea.moved_on.isoformat(),
-            "learnt": idea.what_was_learnt, "unexpected": idea.unexpected,
+            "title": idea.title,
+            "service_type": facts.service_types.get(idea.team_id, ""),
+            "on": idea.moved_on.isoformat(),
+            "learnt": idea.what_was_learnt,
+            "unexpected": idea.unexpected,
         }
         for idea in rows.order_by("moved_on", "id")
-    ]  # fmt: skip
+    ]
 
 
 def _signals(facts: Facts) -> dict[str, Any]:
     """Of the measures of ideas that were tried: how many show a change, none, or have too few values to say."""
     rows = list(
-        Measure.visible.to(facts.reader).filter(team__in=facts.teams, idea__stage__in=TRIED).select_related("idea").prefetch_related("rebases")
+        Measure.visible.to(facts.reader)
+        .filter(team__in=facts.teams, idea__stage__in=TRIED)
+        .select_related("idea")
+        .prefetch_related("rebases")
     )
     points: dict[Any, list[MeasurePoint]] = defaultdict(list)
-    for point in MeasurePoint.visible.to(facts.reader).filter(measure__in=rows, series=MeasurePoint.Series.FOR_WHOM).order_by("at"):
+    for point in (
+        MeasurePoint.visible.to(facts.reader).filter(measure__in=rows, series=MeasurePoint.Series.FOR_WHOM).order_by("at")
+    ):
         points[point.measure_id].append(point)
     without, early, signals, worse = [], 0, 0, 0
     for measure in rows:
@@ -129,10 +143,14 @@ def _signals(facts: Facts) -> dict[str, Any]:
             signals += 1
             worse += shown.run.finding(measure.better).startswith("Worse")
         else:
-            without.append({
-                "name": measure.name, "idea": measure.idea.title, "values": len(shown.points),
-                "service_type": facts.service_types.get(measure.team_id, ""),
-            })  # fmt: skip
+            without.append(
+                {
+                    "name": measure.name,
+                    "idea": measure.idea.title,
+                    "values": len(shown.points),
+                    "service_type": facts.service_types.get(measure.team_id, ""),
+                }
+            )
     return {"of": len(rows), "signal": signals, "worse": worse, "early": early, "without": without}
 
 
@@ -144,23 +162,28 @@ def _left(facts: Facts) -> list[dict[str, Any]]:
         steps[step.team_id] = step
     return [
         {
-            "state": team.get_state_display(), "phase": team.phase.name, "service_type": facts.service_types.get(key, ""),
-            "on": steps[key].on.isoformat() if key in steps else "", "reason": steps[key].reason if key in steps else "",
+            "state": team.get_state_display(),
+            "phase": team.phase.name,
+            "service_type": facts.service_types.get(key, ""),
+            "on": steps[key].on.isoformat() if key in steps else "",
+            "reason": steps[key].reason if key in steps else "",
         }
         for key, team in sorted(gone.items(), key=lambda pair: str(pair[0]))
-    ]  # fmt: skip
+    ]
 
 
 def _questions(facts: Facts) -> list[dict[str, Any]]:
     """All questions of all questionnaires that were asked before and after, not only those that rose."""
     return [
         {
-            "questionnaire": pair.after.questionnaire.title, "audience": pair.after.get_audience_display(), "phase": pair.after.phase.name,
+            "questionnaire": pair.after.questionnaire.title,
+            "audience": pair.after.get_audience_display(),
+            "phase": pair.after.phase.name,
             **_question(result),
         }
         for pair, items, _ in facts.questionnaires
         for result in items
-    ]  # fmt: skip
+    ]
 
 
 def _question(result: ItemResult) -> dict[str, Any]:
@@ -170,16 +193,27 @@ def _question(result: ItemResult) -> dict[str, Any]:
         return {**row, "state": "suppressed", "why": figure.reason}
     if isinstance(figure, Missing) or not isinstance(figure, (PointChange, MeanChange)):
         return {**row, "state": "none", "why": "no answers"}
-    part = (lambda one: [one.value * one.n, one.n]) if isinstance(figure.before, Mean) else (lambda one: [one.numerator, one.denominator])
+    part = (
+        (lambda one: [one.value * one.n, one.n])
+        if isinstance(figure.before, Mean)
+        else (lambda one: [one.numerator, one.denominator])
+    )
     low, high = (None if isinstance(end, Missing) else end for end in (figure.low, figure.high))
     before, after = part(figure.before), part(figure.after)
     if result.is_mean:
         before[0], after[0] = result.before.total, result.after.total
     return {
-        **row, "state": "shown", "before": before, "after": after, "change": figure.points, "low": low, "high": high,
-        "clustered": figure.clustered, "words": [wording.figure(figure.before), wording.figure(figure.after), f"{wording.points(figure.points)} points"],
+        **row,
+        "state": "shown",
+        "before": before,
+        "after": after,
+        "change": figure.points,
+        "low": low,
+        "high": high,
+        "clustered": figure.clustered,
+        "words": [wording.figure(figure.before), wording.figure(figure.after), f"{wording.points(figure.points)} points"],
         "interval": "" if low is None or high is None else f"{wording.points(low)} to {wording.points(high)}",
-    }  # fmt: skip
+    }
 
 
 def _quotes(facts: Facts) -> Any:

@@ -24,7 +24,10 @@ class Pair:
 def changes(edition: Edition) -> list[Pair]:
     """Before and after of the figures from surveys: percentages and means never in one chart."""
     found = []
-    for of_means, title in ((False, "Staff who agree, before and after"), (True, "Confidence of staff on a scale of 0 to 10, before and after")):
+    for of_means, title in (
+        (False, "Staff who agree, before and after"),
+        (True, "Confidence of staff on a scale of 0 to 10, before and after"),
+    ):
         rows = edition.changes(of_means)
         if rows:
             finding = " ".join(wording.movement(change, subject=label) for label, change in rows)

@@ -34,9 +34,7 @@ class Facts:
     def teams(self) -> dict[Any, Team]:
         """The teams that were active at any time up to the report date and had one delivered session."""
         active = TeamStep.visible.to(self.reader).filter(state=Team.State.ACTIVE, on__lte=self.on).values("team_id")
-        met = SessionTeam.visible.to(self.reader).filter(
-            session__status=Session.Status.DELIVERED, session__held_on__lte=self.on
-        )
+        met = SessionTeam.visible.to(self.reader).filter(session__status=Session.Status.DELIVERED, session__held_on__lte=self.on)
         rows = Team.visible.to(self.reader).filter(programme=self.programme, pk__in=active).filter(pk__in=met.values("team_id"))
         return {team.pk: team for team in rows.select_related("provider", "phase")}
 

@@ -16,7 +16,9 @@ class PublishForm(Form):
     """What the national lead writes and confirms; every figure comes from the rows."""
 
     title = forms.CharField(
-        max_length=200, help_text="For example: Impact summary 2026", error_messages={"required": "Enter the title, like “Impact summary 2026”"}
+        max_length=200,
+        help_text="For example: Impact summary 2026",
+        error_messages={"required": "Enter the title, like “Impact summary 2026”"},
     )
     learning = forms.CharField(
         label="What the programme learnt",
@@ -24,7 +26,10 @@ class PublishForm(Form):
         validators=[refuse_nhs_number],
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="In plain words, also what you would do differently next time",
-        error_messages={"required": "Enter what the programme learnt", "max_length": "What the programme learnt must be 4,000 characters or fewer"},
+        error_messages={
+            "required": "Enter what the programme learnt",
+            "max_length": "What the programme learnt must be 4,000 characters or fewer",
+        },
     )
     limits = forms.CharField(
         label="What the figures cannot show",
@@ -33,13 +38,16 @@ class PublishForm(Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Change what is here where your programme differs",
         initial=LIMITS,
-        error_messages={"required": "Enter what the figures cannot show", "max_length": "The limits must be 4,000 characters or fewer"},
+        error_messages={
+            "required": "Enter what the figures cannot show",
+            "max_length": "The limits must be 4,000 characters or fewer",
+        },
     )
     ideas = forms.MultipleChoiceField(
         label="Change ideas that it tells of",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Shared ideas from the library, at most six. With none ticked, those with results and the most taken up elsewhere",
+        help_text="Shared ideas from the library, at most six. With none ticked: those with results, then the most taken up",
         error_messages={"invalid_choice": "Choose change ideas from the list"},
     )
     correction = forms.CharField(

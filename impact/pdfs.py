@@ -38,20 +38,37 @@ def _data(edition: Edition) -> dict[str, Any]:
     local = timezone.localtime(edition.as_of)
     stages = drawings.stages(edition)
     return {
-        "title": edition.title, "programme": edition.programme, "words": edition.words, "as_of": _day(edition.as_of),
-        "date": [local.year, local.month, local.day], "approved": edition.approved_by, "is_draft": edition.is_draft,
+        "title": edition.title,
+        "programme": edition.programme,
+        "words": edition.words,
+        "as_of": _day(edition.as_of),
+        "date": [local.year, local.month, local.day],
+        "approved": edition.approved_by,
+        "is_draft": edition.is_draft,
         "newer": f"edition {edition.newer.edition} of {_day(edition.newer.published_at)}" if edition.newer else "",
-        "correction": edition.correction, "learning": edition.learning, "limits": edition.limits,
+        "correction": edition.correction,
+        "learning": edition.learning,
+        "limits": edition.limits,
         "figures": {claim.key: _figure(claim) for claim in edition.claims},
         "outcomes": [{"heading": heading, "keys": [claim.key for claim in claims]} for heading, claims in edition.outcomes],
         "charts": [_chart(pair) for pair in drawings.changes(edition)],
         "stage_chart": {"svg": _svg(stages), "alt": stages.finding} if stages else None,
-        "signals": _signals(content), "quotes": edition.quotes, "annex": [{"title": title, "rows": rows} for title, rows in by_questionnaire(content)],
-        **{name: content.get(name, default) for name, default in (
-            ("citations", []), ("strands", {}), ("stages", []), ("named", []), ("abandoned", []),
-            ("fell", []), ("left", []),
-        )},
-    }  # fmt: skip
+        "signals": _signals(content),
+        "quotes": edition.quotes,
+        "annex": [{"title": title, "rows": rows} for title, rows in by_questionnaire(content)],
+        **{
+            name: content.get(name, default)
+            for name, default in (
+                ("citations", []),
+                ("strands", {}),
+                ("stages", []),
+                ("named", []),
+                ("abandoned", []),
+                ("fell", []),
+                ("left", []),
+            )
+        },
+    }
 
 
 def _signals(content: dict[str, Any]) -> dict[str, Any]:
@@ -63,10 +80,21 @@ def _figure(claim: Any) -> dict[str, Any]:
     words = sentence(claim)
     lead, rest = (words, "") if words != claim.text else (claim.lead, claim.rest)
     return {
-        "label": claim.label, "text": words, "lead": f"{lead[:1].upper()}{lead[1:]}", "rest": rest, "short": claim.short, "base": claim.base, "who": claim.who_says,
-        "interval": claim.interval if claim.low is not None else "", "kind": claim.interval_kind, "formula": claim.formula,
-        "numbers": claim.numbers, "not_shown": claim.not_shown, "tags": " · ".join(claim.tags[1:]), "is_shown": claim.is_shown,
-    }  # fmt: skip
+        "label": claim.label,
+        "text": words,
+        "lead": f"{lead[:1].upper()}{lead[1:]}",
+        "rest": rest,
+        "short": claim.short,
+        "base": claim.base,
+        "who": claim.who_says,
+        "interval": claim.interval if claim.low is not None else "",
+        "kind": claim.interval_kind,
+        "formula": claim.formula,
+        "numbers": claim.numbers,
+        "not_shown": claim.not_shown,
+        "tags": " · ".join(claim.tags[1:]),
+        "is_shown": claim.is_shown,
+    }
 
 
 def _chart(pair: drawings.Pair) -> dict[str, str]:

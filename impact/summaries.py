@@ -79,16 +79,20 @@ def draft(programme: Programme) -> Edition:
         content = contents_of(facts)
         quotes = _quotes(programme, facts.reader, content["quotes"])
         words = SummaryDraft.visible.to(facts.reader).filter(programme=programme).first() or SummaryDraft(title="Impact summary")
-    return Edition(
-        programme.name, words.title, 0, found, content, timezone.now(), words.learning, words.limits, quotes=quotes
-    )
+    return Edition(programme.name, words.title, 0, found, content, timezone.now(), words.learning, words.limits, quotes=quotes)
 
 
 @transaction.atomic
 def write_draft(
-    *, by: Person, programme: Programme, title: str, learning: str, limits: str, ideas: Iterable[uuid.UUID] | None = None,
+    *,
+    by: Person,
+    programme: Programme,
+    title: str,
+    learning: str,
+    limits: str,
+    ideas: Iterable[uuid.UUID] | None = None,
     version: int | None = None,
-) -> SummaryDraft:  # fmt: skip
+) -> SummaryDraft:
     """Keep the words of the next edition, and which shared ideas it tells of (None: as before).
 
     version: the one that the form showed. Raises ValidationError by field, PermissionDenied, StaleEdit.
@@ -112,8 +116,15 @@ def write_draft(
 
 @transaction.atomic
 def publish(
-    *, by: Person, programme: Programme, title: str, learning: str, limits: str, correction: str = "", form_key: uuid.UUID | None = None,
-) -> Summary:  # fmt: skip
+    *,
+    by: Person,
+    programme: Programme,
+    title: str,
+    learning: str,
+    limits: str,
+    correction: str = "",
+    form_key: uuid.UUID | None = None,
+) -> Summary:
     """Publish an edition: a snapshot of every figure and of all that stands beside them, in one transaction.
 
     correction: what differs from the edition before; asked for where there is one. The same form_key
@@ -128,20 +139,31 @@ def publish(
     Programme.objects.select_for_update().get(pk=programme.pk)
     before = Summary.visible.to(by).filter(programme=programme).order_by("edition").last()
     if before and not correction.strip():
-        raise ValidationError({"correction": "Enter what differs from the edition before, like “late answers of two wards added”"})
+        raise ValidationError(
+            {"correction": "Enter what differs from the edition before, like “late answers of two wards added”"}
+        )
     now = draft(programme)
     number = before.edition + 1 if before else 1
     summary = Summary(
-        programme=programme, title=title.strip(), edition=number, slug=f"{slugify(programme.slug)[:60]}-edition-{number}",
-        approved_by=by, learning=learning.strip(), limits=limits.strip(), correction=correction.strip(), content=now.content,
+        programme=programme,
+        title=title.strip(),
+        edition=number,
+        slug=f"{slugify(programme.slug)[:60]}-edition-{number}",
+        approved_by=by,
+        learning=learning.strip(),
+        limits=limits.strip(),
+        correction=correction.strip(),
+        content=now.content,
         form_key=form_key,
-    )  # fmt: skip
+    )
     summary.full_clean(exclude=["programme", "approved_by", "content"])
     summary.save()
     summary.refresh_from_db(fields=["published_at"])
     ClaimSnapshot.objects.bulk_create(
         [
-            ClaimSnapshot(programme=programme, summary=summary, key=claim.key, position=i, figure=claim.record(), taken_at=now.as_of)
+            ClaimSnapshot(
+                programme=programme, summary=summary, key=claim.key, position=i, figure=claim.record(), taken_at=now.as_of
+            )
             for i, claim in enumerate(now.claims)
         ]
     )
@@ -154,7 +176,12 @@ def cite(*, by: Person, programme: Programme, statement: str, source: str, year:
     ensure(by, "publish_summary")
     last = Citation.visible.to(by).filter(programme=programme).last()
     citation = Citation(
-        programme=programme, position=last.position + 1 if last else 1, statement=statement, source=source, year=year, address=address
+        programme=programme,
+        position=last.position + 1 if last else 1,
+        statement=statement,
+        source=source,
+        year=year,
+        address=address,
     )
     citation.full_clean(exclude=["programme"])
     citation.save()
@@ -170,10 +197,21 @@ def edition(summary: Summary) -> Edition:
         quotes = _quotes(programme, reader, summary.content.get("quotes", []))
         newer = Summary.visible.to(reader).filter(programme=programme, edition__gt=summary.edition).order_by("edition").last()
     return Edition(
-        programme.name, summary.title, summary.edition, [Claim.of(row.figure) for row in rows], summary.content,
-        summary.published_at, summary.learning, summary.limits, summary.correction, summary.approved_by.name, summary.slug,
-        summary.pk, quotes, newer,
-    )  # fmt: skip
+        programme.name,
+        summary.title,
+        summary.edition,
+        [Claim.of(row.figure) for row in rows],
+        summary.content,
+        summary.published_at,
+        summary.learning,
+        summary.limits,
+        summary.correction,
+        summary.approved_by.name,
+        summary.slug,
+        summary.pk,
+        quotes,
+        newer,
+    )
 
 
 def published(slug: str) -> Edition | None:
@@ -185,10 +223,20 @@ def published(slug: str) -> Edition | None:
         return None
     kept = found if isinstance(found, dict) else json.loads(found)
     return Edition(
-        kept["programme"], kept["title"], kept["edition"], [_for_the_public(Claim.of(figure)) for figure in kept["figures"] or []],
-        kept["content"], datetime.fromisoformat(kept["published_at"]), kept["learning"], kept["limits"], kept["correction"],
-        slug=kept["slug"], quotes=kept["quotes"] or [], newer=kept["newer"], is_public=True,
-    )  # fmt: skip
+        kept["programme"],
+        kept["title"],
+        kept["edition"],
+        [_for_the_public(Claim.of(figure)) for figure in kept["figures"] or []],
+        kept["content"],
+        datetime.fromisoformat(kept["published_at"]),
+        kept["learning"],
+        kept["limits"],
+        kept["correction"],
+        slug=kept["slug"],
+        quotes=kept["quotes"] or [],
+        newer=kept["newer"],
+        is_public=True,
+    )
 
 
 def _for_the_public(claim: Claim) -> Claim:
@@ -209,9 +257,12 @@ def _quotes(programme: Programme, reader: Person, keys: list[str]) -> list[dict[
     """Of these quotes the ones whose consent covers the programme's report today."""
     today = timezone.localdate()
     rows = Quote.visible.to(reader).filter(
-        Q(expires_on=None) | Q(expires_on__gte=today), pk__in=keys, withdrawn_on=None, consented_on__lte=today,
+        Q(expires_on=None) | Q(expires_on__gte=today),
+        pk__in=keys,
+        withdrawn_on=None,
+        consented_on__lte=today,
         channels__contains=[Quote.Channel.REPORT],
-    )  # fmt: skip
+    )
     return [{"words": row.words, "attribution": row.attribution} for row in rows.order_by("id")]
 
 

@@ -113,7 +113,8 @@ def _about(book: Any, style: dict[str, Any], edition: Edition) -> None:
         f"What differs from the edition before: {edition.correction}" if edition.correction else "",
         f"A later edition has been published: edition {edition.newer.edition}." if edition.newer else "",
         f"What the figures cannot show: {edition.limits}" if edition.limits else "Early results: there is no comparison group.",
-        f"{HIDDEN} stands for a number that is there and is not shown, to protect people. {UNAVAILABLE}: none held. {NOT_APPLICABLE}: not applicable.",
+        f"{HIDDEN}: a number that is there and is not shown, to protect people. {UNAVAILABLE}: none held. "
+        f"{NOT_APPLICABLE}: not applicable.",
         "Percentages and means need 10 or more valid answers; an answer that everyone gave needs a named sign-off as well.",
         "One sheet a table, one row an observation. The sheet “Data dictionary” says what each column holds.",
     ]
@@ -144,17 +145,45 @@ def _figures(edition: Edition) -> list[list[Any]]:
     for claim in edition.claims:
         empty = HIDDEN if claim.suppressed else UNAVAILABLE if claim.missing else None
         is_change = isinstance(claim.denominator, list)
-        numbers = [None, None, *claim.numerator[:1], *claim.denominator[:1], *claim.numerator[1:], *claim.denominator[1:]] if is_change else [
-            claim.numerator, claim.denominator, None, None, None, None,
-        ]  # fmt: skip
+        numbers = (
+            [None, None, *claim.numerator[:1], *claim.denominator[:1], *claim.numerator[1:], *claim.denominator[1:]]
+            if is_change
+            else [
+                claim.numerator,
+                claim.denominator,
+                None,
+                None,
+                None,
+                None,
+            ]
+        )
         value = empty or claim.value
         if empty:
             numbers = [empty] * 6
-        rows.append([
-            claim.key, claim.label, claim.section, claim.text, value, claim.unit, *numbers, claim.low, claim.high, claim.interval_kind,
-            claim.formula, claim.numbers, claim.who_says, claim.level, claim.stage, claim.filters, claim.rounding, claim.small_numbers,
-            claim.not_shown, claim.as_of.isoformat(timespec="seconds") if claim.as_of else None,
-        ])  # fmt: skip
+        rows.append(
+            [
+                claim.key,
+                claim.label,
+                claim.section,
+                claim.text,
+                value,
+                claim.unit,
+                *numbers,
+                claim.low,
+                claim.high,
+                claim.interval_kind,
+                claim.formula,
+                claim.numbers,
+                claim.who_says,
+                claim.level,
+                claim.stage,
+                claim.filters,
+                claim.rounding,
+                claim.small_numbers,
+                claim.not_shown,
+                claim.as_of.isoformat(timespec="seconds") if claim.as_of else None,
+            ]
+        )
     return rows
 
 
@@ -164,7 +193,9 @@ def _parts(edition: Edition) -> list[list[Any]]:
         for breakdown in claim.breakdowns:
             for part in breakdown.rows:
                 if part.state != SHOWN or not part.numbers:
-                    rows.append([claim.key, breakdown.title, part.name, part.state, "all", UNAVAILABLE if part.state == NONE else HIDDEN])
+                    rows.append(
+                        [claim.key, breakdown.title, part.name, part.state, "all", UNAVAILABLE if part.state == NONE else HIDDEN]
+                    )
                 for quantity, number in part.numbers.items():
                     rows.append([claim.key, breakdown.title, part.name, part.state, quantity, number])
     return rows
@@ -188,6 +219,10 @@ def _not_worked(edition: Edition) -> list[list[Any]]:
         ["Measure without signal", row["name"], row["service_type"], f"{row['values']} values show usual variation"]
         for row in content.get("signals", {}).get("without", [])
     ]
-    rows += [["Question that fell", row["question"], row["phase"], " → ".join(row["words"][:2])] for row in content.get("fell", [])]
-    rows += [[f"Ward {row['state'].lower()}", row["service_type"], row["phase"], row["reason"]] for row in content.get("left", [])]
+    rows += [
+        ["Question that fell", row["question"], row["phase"], " → ".join(row["words"][:2])] for row in content.get("fell", [])
+    ]
+    rows += [
+        [f"Ward {row['state'].lower()}", row["service_type"], row["phase"], row["reason"]] for row in content.get("left", [])
+    ]
     return rows

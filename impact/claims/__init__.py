@@ -21,9 +21,23 @@ from impact.claims.claim import (
     SYSTEMATIC,
     Claim,
 )
-from impact.claims.live import CLAIMS, KEYS, live, live_and_facts
+from impact.claims.live import CLAIMS, KEYS, live, live_and_facts, one
 
 __all__ = [
-    "APPROACH", "CLAIMS", "COPRODUCTION", "EQUITY", "KEYS", "NEEDS", "OUTCOMES", "PARTNERS", "REACH", "SECTIONS",
-    "SUPPRESSED", "SYSTEMATIC", "Claim", "live", "live_and_facts",
-]  # fmt: skip
+    "APPROACH",
+    "CLAIMS",
+    "COPRODUCTION",
+    "EQUITY",
+    "KEYS",
+    "NEEDS",
+    "OUTCOMES",
+    "PARTNERS",
+    "REACH",
+    "SECTIONS",
+    "SUPPRESSED",
+    "SYSTEMATIC",
+    "Claim",
+    "live",
+    "live_and_facts",
+    "one",
+]

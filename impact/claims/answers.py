@@ -19,16 +19,25 @@ WHOLE = "Worked out unrounded, then rounded half up to whole per cent"
 
 def finding(
     key: str, ward: str, finding_key: str, label: str, section: str, who: str, sentence: str, level: int
-) -> Callable[[Facts], Claim]:  # fmt: skip
+) -> Callable[[Facts], Claim]:
     """A local result of one named ward. sentence: with {figure} for the percentage, its base and interval."""
 
     def work_out(facts: Facts) -> Claim:
         row = facts.findings.get((ward, finding_key))
         claim = Claim(
-            key, label, section, "per cent", "No result held", "People who said so ÷ people who were asked and could answer",
-            who, stage="Outcome", level=level, rounding=WHOLE, interval_kind=WILSON,
+            key,
+            label,
+            section,
+            "per cent",
+            "No result held",
+            "People who said so ÷ people who were asked and could answer",
+            who,
+            stage="Outcome",
+            level=level,
+            rounding=WHOLE,
+            interval_kind=WILSON,
             not_shown=f"{NO_CAUSE}; nor how it was before, or on other wards",
-        )  # fmt: skip
+        )
         if row is None:
             claim.missing, claim.filters = "no result held", ward
             return claim
@@ -52,12 +61,21 @@ def finding(
 def interviews(facts: Facts) -> Claim:
     n, k = len(facts.interviews), sum(row.found for row in facts.interviews)
     claim = Claim(
-        "interviews_considerate", "Patients who described considerate care", NEEDS, "per cent", "No interviews held",
-        "Interviews coded as describing considerate care ÷ interviews", "Patients", stage="Outcome", level=4, rounding=WHOLE,
-        interval_kind=WILSON, filters="Coded interviews of the programme's own evaluation, theme “considerate care”",
+        "interviews_considerate",
+        "Patients who described considerate care",
+        NEEDS,
+        "per cent",
+        "No interviews held",
+        "Interviews coded as describing considerate care ÷ interviews",
+        "Patients",
+        stage="Outcome",
+        level=4,
+        rounding=WHOLE,
+        interval_kind=WILSON,
+        filters="Coded interviews of the programme's own evaluation, theme “considerate care”",
         details=[("Source", "The programme's own evaluation, coded interviews")],
         not_shown=f"{NO_CAUSE}; few people were interviewed, and those who agreed may differ from others",
-    )  # fmt: skip
+    )
     if not n:
         claim.missing = "no interviews held"
         return claim
@@ -71,7 +89,7 @@ def fill(claim: Claim, shown: Any, sentence: str, able: str = "") -> Claim:
         return hide(claim, shown.reason)
     found = proportions.wilson(shown.numerator, shown.denominator)
     claim.value, claim.numerator, claim.denominator = shown.percent, shown.numerator, shown.denominator
-    claim.low, claim.high = float(found.low) * 100, float(found.high) * 100
+    claim.low, claim.high = _float(found.low, 100), _float(found.high, 100)
     claim.figure, claim.answers, claim.small_numbers = shown, shown.denominator, PASSED
     base = f"({shown.numerator} of {shown.denominator}"
     claim.text = sentence.format(figure=wording.with_interval(shown).replace(base, base + able, 1))
@@ -92,7 +110,16 @@ def survey(key: str, item: str, label: str, section: str, subject: str, level: i
     def work_out(facts: Facts) -> Claim:
         found = facts.surveys.get(item)
         if found is None:
-            claim = Claim(key, label, section, "percentage points", "No answers before and after yet", "", "Staff", missing="no answers before and after yet")
+            claim = Claim(
+                key,
+                label,
+                section,
+                "percentage points",
+                "No answers before and after yet",
+                "",
+                "Staff",
+                missing="no answers before and after yet",
+            )
             claim.stage, claim.level = "Outcome", level
             return claim
         pair, result, rollups = found
@@ -114,15 +141,22 @@ def survey(key: str, item: str, label: str, section: str, subject: str, level: i
 def _question(key: str, label: str, section: str, level: int, facts: Facts, pair: Round, result: ItemResult) -> Claim:
     if result.is_mean:
         formula, unit = "(Mean after − mean before) ÷ mean before", "per cent"
-        rounding_rule = "Worked out unrounded, then rounded half up: one decimal for means and points, whole per cent for the relative change"
+        rounding_rule = (
+            "Worked out unrounded, then rounded half up: one decimal for means and points, whole per cent for the relative change"
+        )
     else:
-        formula, unit = "People who agreed after ÷ valid answers after − people who agreed before ÷ valid answers before", "percentage points"
+        formula, unit = (
+            "People who agreed after ÷ valid answers after − people who agreed before ÷ valid answers before",
+            "percentage points",
+        )
         rounding_rule = "Worked out unrounded, then rounded half up: one decimal for the change, whole per cent for percentages"
     claim = Claim(key, label, section, unit, "", formula, "Staff", stage="Outcome", level=level, rounding=rounding_rule)
-    claim.filters = f"{pair.after.get_audience_display()} of {pair.after.phase.name}; “{result.item.text}”"  # type: ignore[attr-defined]
+    claim.filters = f"{pair.after.get_audience_display()} of {pair.after.phase.name}; “{result.item.text}”"
     if not result.is_mean:
         claim.filters += "; agree or strongly agree" if result.item.kind == "agreement" else "; the good answer"
-    claim.not_shown = f"{NO_CAUSE}, and different people may have answered each time. Phases without a round before and after are not in it"
+    claim.not_shown = (
+        f"{NO_CAUSE}, and different people may have answered each time. Phases without a round before and after are not in it"
+    )
     frozen = pair.after.questionnaire.frozen_on
     early = frozen is not None and frozen <= pair.after.opens_on
     claim.details = [
@@ -130,7 +164,10 @@ def _question(key: str, label: str, section: str, level: int, facts: Facts, pair
         ("Rounds", f"{pair.before.name}; {pair.after.name}"),
         ("Who was asked and answered", _share_that_answered(facts, pair, result)),
         ("Not in the base", _others(result)),
-        ("Defined", "Before its last round opened: a questionnaire is frozen once it is used" if early else "After its last round opened"),
+        (
+            "Defined",
+            "Before its last round opened: a questionnaire is frozen once it is used" if early else "After its last round opened",
+        ),
     ]
     return claim
 
@@ -145,7 +182,11 @@ def _points(claim: Claim, result: ItemResult, rollups: list[Any], pair: Round) -
         f"{rounding.half_up(change.before.percent, 1)}% = {wording.points(change.points)} percentage points"
     )
     wide = "wards as clusters (delete-one-ward jackknife), the wider of the two"
-    claim.interval_kind = f"95%, {wide}" if change.clustered else "95%, Newcombe's hybrid score interval; the one with wards as clusters is not wider"
+    claim.interval_kind = (
+        f"95%, {wide}"
+        if change.clustered
+        else "95%, Newcombe's hybrid score interval; the one with wards as clusters is not wider"
+    )
     _leave_one_out(claim, result, 100, "points")
 
 
@@ -161,10 +202,9 @@ def _relative(claim: Claim, result: ItemResult, rollups: list[Any], pair: Round)
     clustered = clusters.relative_change_of_means(by_ward)
     low, high = own
     claim.interval_kind = "95%, ratio of two means on the log scale; the one with wards as clusters is not wider"
-    if not isinstance(clustered.low, Missing) and not isinstance(clustered.high, Missing):
-        if isinstance(low, Missing) or isinstance(high, Missing) or clustered.high - clustered.low > high - low:
-            low, high = clustered.low, clustered.high
-            claim.interval_kind = "95%, wards as clusters (delete-one-ward jackknife), the wider of the two"
+    if _width(clustered.low, clustered.high) > _width(low, high):
+        low, high = clustered.low, clustered.high
+        claim.interval_kind = "95%, wards as clusters (delete-one-ward jackknife), the wider of the two"
     claim.low, claim.high = _float(low, 100), _float(high, 100)
     first, second = rounding.half_up(change.before.value, 2), rounding.half_up(change.after.value, 2)
     claim.numbers = (
@@ -176,6 +216,11 @@ def _relative(claim: Claim, result: ItemResult, rollups: list[Any], pair: Round)
         points += f", likely between {rounding.half_up(change.low, 1)} and {rounding.half_up(change.high, 1)}"
     claim.details.insert(0, ("In points", points))
     _leave_one_out(claim, result, 1, "points")
+
+
+def _width(low: Any, high: Any) -> float:
+    """How wide an interval is; −1 where there is none."""
+    return -1.0 if isinstance(low, Missing) or isinstance(high, Missing) else high - low
 
 
 def _wards(result: ItemResult, rollups: list[Any], pair: Round) -> list[Any]:
@@ -192,7 +237,10 @@ def _leave_one_out(claim: Claim, result: ItemResult, factor: int, unit: str) -> 
     if cluster is not None and not isinstance(cluster.lowest_without_one, Missing):
         low, high = cluster.lowest_without_one * factor, cluster.highest_without_one * factor
         claim.details.append(
-            ("When any one ward is left out", f"between {wording.points(low)} and {wording.points(high)} {unit}, of {cluster.clusters} wards")
+            (
+                "When any one ward is left out",
+                f"between {wording.points(low)} and {wording.points(high)} {unit}, of {cluster.clusters} wards",
+            )
         )
 
 
@@ -214,4 +262,3 @@ def _float(value: Any, factor: float = 1) -> float | None:
 def _others(result: ItemResult) -> str:
     before, after = sum(result.before.others), sum(result.after.others)
     return f"{before} before and {after} after said “don't know”, “prefer not to say”, “does not apply” or left it blank"
-

@@ -22,8 +22,11 @@ class Changed:
 def since(published: Claim, now: Claim) -> Changed | None:
     """The difference between the figure as published and as it stands now; None where there is none."""
     if (published.value, published.numerator, published.denominator, published.suppressed) == (
-        now.value, now.numerator, now.denominator, now.suppressed,
-    ):  # fmt: skip
+        now.value,
+        now.numerator,
+        now.denominator,
+        now.suppressed,
+    ):
         return None
     if not published.is_shown or not now.is_shown:
         return Changed(False, "It can be shown at one time and not at the other.")

@@ -68,10 +68,16 @@ class Claim:
         """As the API gives it. A suppressed figure has the word in place of its numbers."""
         hidden = SUPPRESSED if self.suppressed else None
         return {
-            "key": self.key, "value": hidden or self.value, "numerator": hidden or self.numerator,
-            "denominator": hidden or self.denominator, "unit": self.unit, "low": hidden or self.low,
-            "high": hidden or self.high, "as_of": (self.as_of or timezone.now()).isoformat(), "text": self.text,
-        }  # fmt: skip
+            "key": self.key,
+            "value": hidden or self.value,
+            "numerator": hidden or self.numerator,
+            "denominator": hidden or self.denominator,
+            "unit": self.unit,
+            "low": hidden or self.low,
+            "high": hidden or self.high,
+            "as_of": (self.as_of or timezone.now()).isoformat(),
+            "text": self.text,
+        }
 
     def record(self) -> dict[str, Any]:
         """Everything that its page says, as plain values, for a snapshot."""
@@ -157,6 +163,7 @@ def _end(value: Any) -> float | None:
 
 
 def _plain(figure: Any) -> dict[str, Any] | None:
+    parts: list[list[Any]]
     if isinstance(figure, PointChange):
         parts = [[part.numerator, part.denominator] for part in (figure.before, figure.after)]
         kind = "points"
@@ -176,5 +183,8 @@ def _figure(kept: dict[str, Any] | None) -> Any:
     before, after = kept["parts"]
     if kept["kind"] == "points":
         return PointChange(Percentage(*before), Percentage(*after), low, high, kept["paired"], kept["clustered"])
-    means = [Mean(value, n, scale, MISSING if a is None else a, MISSING if b is None else b) for value, n, scale, a, b in (before, after)]
+    means = [
+        Mean(value, n, scale, MISSING if a is None else a, MISSING if b is None else b)
+        for value, n, scale, a, b in (before, after)
+    ]
     return MeanChange(means[0], means[1], low, high, kept["paired"], kept["clustered"])

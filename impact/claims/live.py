@@ -55,30 +55,75 @@ CLAIMS: dict[str, Callable[[Facts], Claim]] = {
     "lived_experience_practitioners": lived_experience,
     "patients_reached": patients_reached,
     "shelley_care_plan_familiar": finding(
-        "shelley_care_plan_familiar", *FINDINGS["shelley_care_plan_familiar"], "Familiar with their care plan, Shelley", PARTNERS,
-        "Patients", "{figure} of patients asked on Shelley are familiar with their care plan", 4),
+        "shelley_care_plan_familiar",
+        *FINDINGS["shelley_care_plan_familiar"],
+        "Familiar with their care plan, Shelley",
+        PARTNERS,
+        "Patients",
+        "{figure} of patients asked on Shelley are familiar with their care plan",
+        4,
+    ),
     "shelley_care_consistent": finding(
-        "shelley_care_consistent", *FINDINGS["shelley_care_consistent"], "Care consistent with the care plan, Shelley", NEEDS,
-        "Records", "{figure} of care plans looked at on Shelley match the care given", 3),
+        "shelley_care_consistent",
+        *FINDINGS["shelley_care_consistent"],
+        "Care consistent with the care plan, Shelley",
+        NEEDS,
+        "Records",
+        "{figure} of care plans looked at on Shelley match the care given",
+        3,
+    ),
     "winsford_heard": finding(
-        "winsford_heard", *FINDINGS["winsford_heard"], "Felt heard in the ward round, Winsford", PARTNERS,
-        "Patients", "{figure} of patients asked on Winsford feel heard in the ward round", 4),
+        "winsford_heard",
+        *FINDINGS["winsford_heard"],
+        "Felt heard in the ward round, Winsford",
+        PARTNERS,
+        "Patients",
+        "{figure} of patients asked on Winsford feel heard in the ward round",
+        4,
+    ),
     "cubley_accessible": finding(
-        "cubley_accessible", *FINDINGS["cubley_accessible"], "Found the rights document more accessible, Cubley Court", NEEDS,
-        "Patients", "{figure} of patients on Cubley Court found the document on their rights more accessible", 4),
+        "cubley_accessible",
+        *FINDINGS["cubley_accessible"],
+        "Found the rights document more accessible, Cubley Court",
+        NEEDS,
+        "Patients",
+        "{figure} of patients on Cubley Court found the document on their rights more accessible",
+        4,
+    ),
     "interviews_considerate": interviews,
     "inclusive_care_change": survey(
-        "inclusive_care_change", QUESTIONS["inclusive_care_change"], "Care is inclusive", EQUITY, "Agreement that care is inclusive", 3),
+        "inclusive_care_change",
+        QUESTIONS["inclusive_care_change"],
+        "Care is inclusive",
+        EQUITY,
+        "Agreement that care is inclusive",
+        3,
+    ),
     "involved_in_design_change": survey(
-        "involved_in_design_change", QUESTIONS["involved_in_design_change"], "Patients and carers are involved in design", COPRODUCTION,
-        "Agreement that patients and carers are involved in designing care", 3),
+        "involved_in_design_change",
+        QUESTIONS["involved_in_design_change"],
+        "Patients and carers are involved in design",
+        COPRODUCTION,
+        "Agreement that patients and carers are involved in designing care",
+        3,
+    ),
     "qi_tools_confidence_change": survey(
-        "qi_tools_confidence_change", QUESTIONS["qi_tools_confidence_change"], "Confidence in using QI tools", SYSTEMATIC,
-        "Confidence in using QI tools", 2),
+        "qi_tools_confidence_change",
+        QUESTIONS["qi_tools_confidence_change"],
+        "Confidence in using QI tools",
+        SYSTEMATIC,
+        "Confidence in using QI tools",
+        2,
+    ),
     "inequity_talk_confidence_change": survey(
-        "inequity_talk_confidence_change", QUESTIONS["inequity_talk_confidence_change"], "Confidence in talking about inequity", EQUITY,
-        "Confidence in talking about inequity", 2),
-}  # fmt: skip
+        "inequity_talk_confidence_change",
+        QUESTIONS["inequity_talk_confidence_change"],
+        "Confidence in talking about inequity",
+        EQUITY,
+        "Confidence in talking about inequity",
+        2,
+    ),
+}
 
 KEYS = tuple(CLAIMS)
 
@@ -86,6 +131,15 @@ KEYS = tuple(CLAIMS)
 def live(programme: Programme) -> list[Claim]:
     """Every published figure as it stands now."""
     return live_and_facts(programme)[0]
+
+
+def one(programme: Programme, key: str) -> Claim:
+    """One published figure as it stands now. Raises KeyError where there is none of this key."""
+    reader = system_person(programme)
+    with acting_as(reader), transaction.atomic():
+        found = CLAIMS[key](facts_of(programme, reader))
+    found.as_of = found.as_of or timezone.now()
+    return found
 
 
 def live_and_facts(programme: Programme) -> tuple[list[Claim], Facts]:

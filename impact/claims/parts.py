@@ -7,7 +7,7 @@ from typing import Any
 
 from figures import disclosure, linked_tables, rounding, wording
 from figures.disclosure import Audience
-from figures.values import Missing, PointChange, Suppressed
+from figures.values import Mean, Percentage, PointChange, Suppressed
 from impact.facts import Facts
 from surveys.results import ItemResult, Part, change_of
 from wards.models import Region
@@ -61,7 +61,7 @@ def divisions(facts: Facts) -> dict[str, dict[str, frozenset[Any]]]:
     services: dict[str, set[Any]] = defaultdict(set)
     for key, team in facts.teams.items():
         phases[team.phase.name].add(key)
-        regions[team.provider.get_region_display()].add(key)  # type: ignore[attr-defined]
+        regions[team.provider.get_region_display()].add(key)
         services[facts.service_types.get(key, "Not tied to a ward")].add(key)
     named = {"By phase": phases, "By region": regions, "By service type": dict(sorted(services.items()))}
     return {title: {name: frozenset(keys) for name, keys in parts.items()} for title, parts in named.items()}
@@ -159,16 +159,25 @@ def _answers(facts: Facts, result: ItemResult, rollups: list[Any], before_wave: 
         return before, after, change_of(result.item, before, after, Audience.NATIONAL)
 
     def may_show(keys: frozenset[Any]) -> bool:
-        return not isinstance(change(keys)[2], (Suppressed, Missing))
+        # Both halves by themselves: the intervals of the change do not decide, and are dear.
+        waves = [sum((answers[key][i] for key in keys), Part()) for i in (0, 1)]
+        return all(part.n and not isinstance(_hidden(part, result.is_mean), Suppressed) for part in waves)
 
     tables = {title: {name: keys & held for name, keys in parts.items()} for title, parts in divisions(facts).items()}
     names = {key: f"{team.name}, {team.provider.name}" for key, team in facts.teams.items()}
-    tables["By ward"] = {names.get(key, "Another ward team"): frozenset([key]) for key in sorted(held, key=lambda key: names.get(key, ""))}
+    tables["By ward"] = {
+        names.get(key, "Another ward team"): frozenset([key]) for key in sorted(held, key=lambda key: names.get(key, ""))
+    }
     hidden = linked_tables.hidden_cells(list(tables.values()), may_show)
     return [
         Breakdown(title, ["Before", "After", "Change"], [_answers_row(name, keys, gone, change) for name, keys in parts.items()])
         for (title, parts), gone in zip(tables.items(), hidden, strict=True)
     ]
+
+
+def _hidden(part: Part, is_mean: bool) -> Any:
+    value = Mean(part.total / part.n, part.n) if is_mean else Percentage(part.agree, part.n)
+    return disclosure.shown(value, audience=Audience.NATIONAL)
 
 
 def _answers_row(name: str, keys: frozenset[Any], gone: dict[str, str], change: Callable[[frozenset[Any]], Any]) -> Row:
@@ -190,4 +199,3 @@ def _each(facts: Facts, columns: list[str], row: Callable[[str, frozenset[Any]],
     return [
         Breakdown(title, columns, [row(name, keys) for name, keys in parts.items()]) for title, parts in divisions(facts).items()
     ]
-

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from impact.claim_rows import rows_of
-from impact.claims import KEYS, SECTIONS, Claim, live
+from impact.claims import KEYS, SECTIONS, Claim, live, one
 from impact.claims.changes import since
 from impact.claims.parts import SHOWN, Breakdown
 from impact.models import ClaimSnapshot
@@ -57,7 +57,7 @@ def _claim_or_404(request: HttpRequest, key: str) -> tuple[Programme, Claim]:
     programme = programme_or_404(request, to="see_claims")
     if key not in KEYS:
         raise Http404("There is no such figure.")
-    return programme, next(claim for claim in live(programme) if claim.key == key)
+    return programme, one(programme, key)
 
 
 def claim(request: HttpRequest, key: str) -> HttpResponse:
@@ -91,7 +91,10 @@ def _worked_out(found: Claim) -> list[dict[str, object]]:
     pairs = [
         ("Base", found.base if found.is_shown else f"Not shown: {found.suppressed or found.missing}"),
         ("Who says so", found.who_says),
-        ("Interval", f"{found.interval}. {found.interval_kind}" if found.low is not None else found.interval_kind or found.interval),
+        (
+            "Interval",
+            f"{found.interval}. {found.interval_kind}" if found.low is not None else found.interval_kind or found.interval,
+        ),
         ("Filters", found.filters),
         ("Rounding", found.rounding),
         ("Small numbers", found.small_numbers),
@@ -111,7 +114,9 @@ def _table(breakdown: Breakdown) -> Table:
             rows.append([Cell(row.name, note=made_of), *row.words])
         else:
             words = "No survey held" if row.state == "none" else (row.words[0] if row.words else "Too few people to show")
-            rows.append([row.name, *[""] * (width - 1), Cell(words) if row.state == "none" else Cell(_hidden(words), note=row.why)])
+            rows.append(
+                [row.name, *[""] * (width - 1), Cell(words) if row.state == "none" else Cell(_hidden(words), note=row.why)]
+            )
     title = breakdown.title.removeprefix("By ")
     return Table([title.capitalize(), *breakdown.columns], rows, frozenset(range(1, width + 1)))
 

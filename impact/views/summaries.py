@@ -51,7 +51,17 @@ def summary_new(request: HttpRequest) -> HttpResponse:
     person = request.person  # type: ignore[attr-defined]
     before = Summary.visible.to(person).filter(programme=programme).first()
     kept = SummaryDraft.visible.to(person).filter(programme=programme).first()
-    words = {"title": kept.title, "learning": kept.learning, "limits": kept.limits, "version": kept.version, "ideas": list(map(str, kept.ideas))} if kept else {}
+    words = (
+        {
+            "title": kept.title,
+            "learning": kept.learning,
+            "limits": kept.limits,
+            "version": kept.version,
+            "ideas": list(map(str, kept.ideas)),
+        }
+        if kept
+        else {}
+    )
     entries = LibraryEntry.visible.to(person).filter(programme=programme).order_by("title", "id")
     shared = [(str(entry.pk), f"{entry.title} ({entry.ward_name})") for entry in entries]
     initial = {"title": f"Impact summary {timezone.localdate():%Y}", "limits": LIMITS, **words}
@@ -120,7 +130,9 @@ def _page(request: HttpRequest, edition: summaries.Edition, **more: Any) -> Http
 def _questions(rows: list[dict[str, Any]]) -> Table:
     words = {"suppressed": "Too few people to show", "none": "No answers"}
     cells = [
-        [row["question"], *row["words"], row["interval"]] if row["state"] == "shown" else [row["question"], words[row["state"]], "", "", ""]
+        [row["question"], *row["words"], row["interval"]]
+        if row["state"] == "shown"
+        else [row["question"], words[row["state"]], "", "", ""]
         for row in rows
     ]
     return Table(["Question", "Before", "After", "Change", "95% interval"], cells, frozenset({1, 2, 3, 4}))
@@ -157,7 +169,8 @@ def summary(request: HttpRequest, key: object) -> HttpResponse:
 
 
 def _file(content: bytes, kind: str, edition: summaries.Edition, ending: str) -> HttpResponse:
-    name = f"impact-summary-{'draft' if edition.is_draft else f'edition-{edition.number}'}-{timezone.localtime(edition.as_of):%Y-%m-%d}.{ending}"
+    which = "draft" if edition.is_draft else f"edition-{edition.number}"
+    name = f"impact-summary-{which}-{timezone.localtime(edition.as_of):%Y-%m-%d}.{ending}"
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 

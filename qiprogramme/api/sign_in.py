@@ -20,11 +20,11 @@ class TokenSignIn(TokenAuthentication):
             account, _ = found
             become(account.person_id)
             request._request.user = account  # `request.person` follows the account
-            request._request.person = person_of(request._request)
+            request._request.person = person_of(request._request)  # type: ignore[attr-defined]
         return found
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class TokenScheme(OpenApiAuthenticationExtension):
     """How the schema tells of it."""
 
     target_class = TokenSignIn

@@ -31,7 +31,12 @@ def test_a_programme_without_rows_has_every_figure_and_hides_none_as_zero(house)
     found = claims.live(house.programme)
     assert tuple(claim.key for claim in found) == KEYS
     assert [claim.value for claim in found if claim.key in ("wards", "coaching_hours", "staff")] == [0, 0.0, 0]
-    assert {claim.key for claim in found if claim.missing} >= {"workshops", "winsford_heard", "interviews_considerate", "inclusive_care_change"}
+    assert {claim.key for claim in found if claim.missing} >= {
+        "workshops",
+        "winsford_heard",
+        "interviews_considerate",
+        "inclusive_care_change",
+    }
     assert all(claim.as_row()["value"] is None for claim in found if claim.missing)
 
 
@@ -125,7 +130,11 @@ def test_a_finding_that_may_not_be_shown_is_suppressed_everywhere(house, as_owne
     assert {row[name] for name in ("value", "numerator", "denominator", "low", "high")} == {"suppressed"}
     base = f"{fields['numerator']} of {fields['denominator']}"
     client = client_of(house.national_lead)
-    for address in (reverse("claim", args=["winsford_heard"]), reverse("claim_list"), reverse("claim_rows", args=["winsford_heard"])):
+    for address in (
+        reverse("claim", args=["winsford_heard"]),
+        reverse("claim_list"),
+        reverse("claim_rows", args=["winsford_heard"]),
+    ):
         assert base not in client.get(address).content.decode()
     assert rows_of(house.programme, "winsford_heard").rows == []
 
@@ -210,8 +219,19 @@ def test_a_record_gives_the_claim_back(surveyed):
 
 
 def of(numerator, denominator, answers=True):
-    return Claim("k", "K", "Reach", "per cent", f"{numerator} of {denominator}", "", "", value=100 * numerator / denominator, numerator=numerator,
-                 denominator=denominator, answers=denominator if answers else None)  # fmt: skip
+    return Claim(
+        "k",
+        "K",
+        "Reach",
+        "per cent",
+        f"{numerator} of {denominator}",
+        "",
+        "",
+        value=100 * numerator / denominator,
+        numerator=numerator,
+        denominator=denominator,
+        answers=denominator if answers else None,
+    )
 
 
 def test_a_difference_of_few_answers_is_not_told():
@@ -231,7 +251,14 @@ def test_pages_open_for_those_who_may_and_are_unknown_to_others(surveyed, client
     analyst = client_of(surveyed.analyst)
     assert [analyst.get(address).status_code for address in addresses] == [200, 200, 403]
     assert "rows behind a published figure" in analyst.get(addresses[2]).content.decode()
-    for person in (surveyed.ward_manager, surveyed.coach, surveyed.provider_lead, surveyed.sponsor, surveyed.practitioner, surveyed.nobody):
+    for person in (
+        surveyed.ward_manager,
+        surveyed.coach,
+        surveyed.provider_lead,
+        surveyed.sponsor,
+        surveyed.practitioner,
+        surveyed.nobody,
+    ):
         assert [client_of(person).get(address).status_code for address in addresses] == [404, 404, 404]
     assert client_of(surveyed.national_lead).get(reverse("claim", args=["no_such"])).status_code == 404
 
@@ -255,4 +282,7 @@ def test_rows_add_up_to_the_figure_and_leave_as_a_file(surveyed, client_of):
 
 def test_practitioners_are_never_named_in_the_rows(surveyed, client_of):
     for key in ("lived_experience_practitioners", "staff"):
-        assert surveyed.practitioner.name not in client_of(surveyed.national_lead).get(reverse("claim_rows", args=[key])).content.decode()
+        assert (
+            surveyed.practitioner.name
+            not in client_of(surveyed.national_lead).get(reverse("claim_rows", args=[key])).content.decode()
+        )

@@ -37,7 +37,9 @@ def test_claims_are_a_bare_list_of_every_figure(house, ask, role):
     assert all(list(row) == FIELDS for row in rows)
 
 
-@pytest.mark.parametrize("role", ["ward_manager", "coach", "sponsor", "practitioner", "provider_lead", "executive_coach", "nobody"])
+@pytest.mark.parametrize(
+    "role", ["ward_manager", "coach", "sponsor", "practitioner", "provider_lead", "executive_coach", "nobody"]
+)
 def test_others_are_told_nothing_in_json(house, ask, role):
     answer = ask(getattr(house, role))
     assert answer.status_code == 404 and list(answer.json()) == ["detail"]
