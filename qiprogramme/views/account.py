@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
@@ -55,10 +55,10 @@ def kept_form(request: HttpRequest) -> HttpResponse:
             messages.info(request, "What you had typed is thrown away.")
         return response
     if kept is None:
-        if kept_forms.is_waiting(request):
-            # Somebody else typed it in this browser: they may still come back for it.
-            return redirect("today")
-        raise Http404
+        # Where somebody else's is waiting in this browser, it is not spoken of: they may still come back for it.
+        if not kept_forms.is_waiting(request):
+            messages.warning(request, "What you typed is no longer kept: it was saved, thrown away, or is older than 30 minutes.")
+        return redirect("today")
     return render(
         request,
         "qiprogramme/kept_form.html",
