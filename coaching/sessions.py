@@ -1,7 +1,7 @@
 """Coaching sessions: plan, log, and say that one did not happen."""
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -200,7 +200,7 @@ def _homes(by: Person, teams: Sequence[Team], coaches: Sequence[Person], attende
         raise ValidationError({"coaches": f"{', '.join(strangers)} did not coach these ward teams on that day"})
     if not attended:
         return {}
-    homes = {membership.person_id: membership.team for membership in people_of(teams, on, seen_by=by)}
+    homes = {membership.person_id: membership.team for membership in people_of(teams, on, seen_by=by) if membership.team}
     if strangers := [person.name for person in attended if person.pk not in homes]:
         raise ValidationError({"attended": f"{', '.join(strangers)} did not belong to these ward teams on that day"})
     return {person.pk: homes[person.pk] for person in attended}
@@ -217,7 +217,7 @@ def _put_teams(session: Session, teams: Sequence[Team], others: int) -> None:
         )
 
 
-def put_people(session: Session, coaches: Sequence[Person], homes: dict[Any, Team | None]) -> None:
+def put_people(session: Session, coaches: Sequence[Person], homes: Mapping[Any, Team | None]) -> None:
     """Keep who coached, and who came for which team (None in executive coaching)."""
     SessionCoach.objects.filter(session=session).exclude(person__in=coaches).delete()
     known = set(SessionCoach.objects.filter(session=session).values_list("person_id", flat=True))

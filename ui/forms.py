@@ -140,15 +140,17 @@ def render_field(bound: Any) -> SafeString:
     if widget.is_hidden:
         return SafeString(bound.as_widget())
     errors = bound.errors
-    heading: dict[str, Any] = {"text": str(bound.label), "classes": f"nhsuk-{{}}--{getattr(field, 'label_size', 's')}"}
+    heading: dict[str, Any] = {
+        "text": str(bound.label),
+        "classes": f"nhsuk-{{}}--{getattr(field, 'label_size', 's')}",
+        "isPageHeading": getattr(field, "is_page_heading", None),
+    }
     shared: dict[str, Any] = {
         "id": bound.auto_id,
         "name": bound.html_name,
         "hint": {"text": str(bound.help_text)} if bound.help_text else None,
         "errorMessage": {"text": " ".join(str(error) for error in errors)} if errors else None,
     }
-    if getattr(field, "is_page_heading", False):
-        heading["isPageHeading"] = True
     label = {**heading, "classes": heading["classes"].format("label")}
     legend = {"legend": {**heading, "classes": heading["classes"].format("fieldset__legend")}}
     value = bound.value()

@@ -103,7 +103,7 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
     may_answer = reach_of(person).may("answer_ask", found.team_id)
     if request.method == "POST":
         require(request, "answer_ask", found.team)
-    words = {"version": found.version}
+    words: dict[str, Any] = {"version": found.version}
     if found.answer != Ask.Answer.WAITING:
         words |= {"verdict": found.answer, "words": found.answer_words}
     form = AnswerForm(request.POST if request.method == "POST" else None, initial=words)
