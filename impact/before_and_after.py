@@ -85,7 +85,7 @@ class Compared:
 
 def audience_of(reach: Reach, *, team: Any = None, provider: Any = None) -> Audience:
     """From how many answers a reader sees: 5 in one's own place, 10 where only a national role opens it."""
-    own = reach.roles & {"programme_team", "system"}
+    own: set[str] = set(reach.roles & {"programme_team", "system"})
     if team is not None:
         own = own or {m.role for m in reach.memberships if m.team_id == team.pk or m.provider_id == team.provider_id}
     if provider is not None:
@@ -155,10 +155,10 @@ def summary(found: Iterable[ItemResult], most: int = MOST_SENTENCES) -> list[str
         told = "rose" if not fell else "fell" if fell == len(rest) else f"changed, {fell} of them down"
         words.append(f"{len(rest)} more {'question' if len(rest) == 1 else 'questions'} clearly {told}.")
     unclear = len(known) - len(clear)
-    if unclear:
-        which = "its change" if unclear == 1 else "their changes"
-        of = "one question" if unclear == 1 else f"{unclear} questions"
-        words.append(f"For {of} {which} may be no more than chance.")
+    if unclear and clear:
+        words.append(f"For {'one question' if unclear == 1 else f'{unclear} questions'} the change may be no more than chance.")
+    elif unclear:
+        words.append("No question changed by more than chance may explain.")
     return words
 
 
@@ -176,7 +176,9 @@ def drawn(found: list[ItemResult]) -> list[Drawn]:
         rows = [(result.label, result.change) for result in group]
         title, finding = f"{heading} before and after", " ".join(words)
         charts.append(
-            Drawn(heading, unit, dumbbell(title, finding, rows), dumbbell(title, finding, rows, narrow=True), _table(group), words)
+            Drawn(
+                heading, unit, dumbbell(title, finding, rows), dumbbell(title, finding, rows, narrow=True), _table(group), words
+            )
         )
     return charts
 
@@ -215,7 +217,9 @@ def _of(pair: Round, rollups: Iterable[Any]) -> list[Any]:
     return [rollup for rollup in rollups if rollup.wave_id in (pair.before.pk, pair.after.pk)]
 
 
-def _in_phase(pair: Round, items: dict[Any, list[Item]], regions: list[RegionRollup], own: list[Any], audience: Audience) -> Compared:
+def _in_phase(
+    pair: Round, items: dict[Any, list[Item]], regions: list[RegionRollup], own: list[Any], audience: Audience
+) -> Compared:
     questions = items[pair.after.questionnaire_id]
     phase = results.phase_results(pair, questions, _of(pair, regions))
     mine = results.team_results(pair, questions, _of(pair, own))
@@ -233,7 +237,9 @@ def _in_phase(pair: Round, items: dict[Any, list[Item]], regions: list[RegionRol
 def _alone(part: ItemResult, whole: ItemResult, audience: Audience) -> bool:
     """Whether the whole less the part is nobody or enough people, both times."""
     sides = ((part.before.n, whole.before.n), (part.after.n, whole.after.n))
-    return all(inside > total or disclosure.complement_shown(inside, total, threshold=audience.threshold) for inside, total in sides)
+    return all(
+        inside > total or disclosure.complement_shown(inside, total, threshold=audience.threshold) for inside, total in sides
+    )
 
 
 def _sides(pair: Round, rollups: Iterable[Any], position: int, owner: str) -> dict[Any, list[Part]]:
@@ -245,7 +251,7 @@ def _sides(pair: Round, rollups: Iterable[Any], position: int, owner: str) -> di
 
 
 def _hidden(item: Item, sides: dict[Any, list[Part]], audience: Audience) -> tuple[dict[Any, tuple[int, ...]], set[Any]]:
-    bases = {owner: (before.n, after.n) for owner, (before, after) in sides.items()}
+    bases: dict[Any, tuple[int, ...]] = {owner: (before.n, after.n) for owner, (before, after) in sides.items()}
     gone = {
         owner
         for owner, (before, after) in sides.items()

@@ -93,7 +93,11 @@ class National:
         return [
             self._card("wards", "", f"of {providers:,} providers, in {regions} of 7 regions", ", ".join(held)),
             self._card("staff", "people", "different people with a clinical or operational role in a ward team, who came"),
-            self._card("lived_experience_practitioners", "people", "different people who took part; the national team's associates not counted"),
+            self._card(
+                "lived_experience_practitioners",
+                "people",
+                "different people who took part; the national team's associates not counted",
+            ),
             self._card("patients_reached", "people", "confirmed counts, overlap removed"),
         ]
 
@@ -140,7 +144,9 @@ def _lead(claims: dict[str, Claim]) -> str:
     if not known:
         return f"{words} Too few people have answered before and after to say what changed."
     better = sum((claim.value or 0) > 0 for claim in known)
-    which = f"on all {len(known)} published questions" if better == len(known) else f"on {better} of {len(known)} published questions"
+    which = (
+        f"on all {len(known)} published questions" if better == len(known) else f"on {better} of {len(known)} published questions"
+    )
     return f"{words} Staff answers moved in the hoped-for direction {which}; there is no comparison group."
 
 
@@ -177,8 +183,9 @@ def _hours_sentence(facts: Facts, delivered: int, planned: int) -> str:
         return "Delivered and planned time appears here once sessions are in the plan."
     share = rounding.half_up(Fraction(100 * delivered, planned), 1)
     without = facts.hours_without_workshops
+    held = counted(facts.hours.sessions, "session")
     return (
-        f"{wording.hours(delivered)} of {wording.hours(planned)} planned hours ({share}%) in {counted(facts.hours.sessions, 'session')};"
+        f"{wording.hours(delivered)} of {wording.hours(planned)} planned hours ({share}%) in {held};"
         f" each session counts once. Without improvement workshops: {wording.hours(without.delivered)} hours in"
         f" {counted(without.sessions, 'session')}."
         f" Executive coaching is a figure of its own."
@@ -195,7 +202,12 @@ def months_chart(months: list[tuple[date, int, int]]) -> Chart | None:
     table = Table(["Month", "Delivered (hours)", "Planned (hours)"], numeric=frozenset({1, 2}))
     table.rows = [[f"{month:%B %Y}", wording.hours(delivered), wording.hours(planned)] for month, delivered, planned in months]
     title = "Hours delivered and planned, by month"
-    return Chart(monthly(title, finding, days, done, meant, "hours"), monthly(title, finding, days, done, meant, "hours", narrow=True), table, finding)
+    return Chart(
+        monthly(title, finding, days, done, meant, "hours"),
+        monthly(title, finding, days, done, meant, "hours", narrow=True),
+        table,
+        finding,
+    )
 
 
 def ideas_chart(counts: list[tuple[str, int]]) -> Chart | None:
@@ -280,4 +292,3 @@ def _shade(count: int, least: int, most: int) -> int:
 def regions_table(tiles: list[RegionTile]) -> list[tuple[str, str, int, int, str]]:
     """(code, name, wards, providers, hours) in the order of the names."""
     return [(t.code, t.name, t.wards, t.providers, wording.hours(t.minutes)) for t in sorted(tiles, key=lambda tile: tile.name)]
-

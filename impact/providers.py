@@ -61,7 +61,11 @@ class ProviderPage:
         wards = len(self.reach.by_team)
         if wards == 1:
             return "on one ward, confirmed counts only"
-        return f"sum of {wards} wards, whose patients the provider says do not overlap" if self.is_apart else f"on the largest of {wards} wards, whose patients may overlap"
+        return (
+            f"sum of {wards} wards, whose patients the provider says do not overlap"
+            if self.is_apart
+            else f"on the largest of {wards} wards, whose patients may overlap"
+        )
 
     @property
     def patients_note(self) -> str:
@@ -78,7 +82,11 @@ class ProviderPage:
         if not self.rows:
             return "No ward team of this provider has joined yet."
         words = f"{counted(len(self.rows), 'ward team')} and {wording.hours(self.minutes)} hours of coaching"
-        ideas = f"{counted(self.ideas_kept, 'idea')} of {self.ideas_total} adopted or in routine use" if self.ideas_total else "no change idea yet"
+        ideas = (
+            f"{counted(self.ideas_kept, 'idea')} of {self.ideas_total} adopted or in routine use"
+            if self.ideas_total
+            else "no change idea yet"
+        )
         return f"{words[0].upper()}{words[1:]}; {ideas}."
 
 
@@ -89,7 +97,7 @@ def page_of_provider(reader: Any, provider: Provider) -> ProviderPage:
     keys = [row.team.pk for row in rows]
     stages = Counter(ChangeIdea.visible.to(reader).filter(team__in=keys).order_by().values_list("stage", flat=True))
     stated = list(ReachStatement.visible.to(reader).filter(provider=provider))
-    reach = reached(list(Reach.visible.to(reader).filter(team__in=keys)), stated, {key: provider.pk for key in keys})
+    reach = reached(list(Reach.visible.to(reader).filter(team__in=keys)), stated, dict.fromkeys(keys, provider.pk))
     audience = before_and_after.audience_of(reach_of(reader), provider=provider)
     phases = list(Phase.visible.to(reader).filter(pk__in={row.team.phase_id for row in rows}))
     return ProviderPage(

@@ -16,6 +16,7 @@ from impact.before_and_after import Compared
 from impact.facts import facts_of
 from impact.national import Chart, ideas_chart
 from impact.ward_lists import WardRow
+from impact.wards import counted
 from people.acting import acting_as
 from wards.access import system_person
 from wards.models import Programme, Region, Team
@@ -47,8 +48,8 @@ class RegionPage:
     def lead(self) -> str:
         if not self.wards:
             return "No ward of this region has taken part yet."
-        wards = f"{self.wards} {'ward' if self.wards == 1 else 'wards'} of {self.providers} {'provider' if self.providers == 1 else 'providers'}"
-        return f"{wards} took part and received {wording.hours(self.minutes)} hours of coaching."
+        wards = f"{counted(self.wards, 'ward')} of {counted(self.providers, 'provider')}"
+        return f"{wards[0].upper()}{wards[1:]} took part and received {wording.hours(self.minutes)} hours of coaching."
 
 
 def page_of_region(reader: Any, programme: Programme, region: str) -> RegionPage:

@@ -145,7 +145,11 @@ def ward_table(rows: list[WardRow]) -> Table:
     for row in rows:
         table.rows.append(
             [
-                Cell(row.team.name, reverse("ward", args=[row.team.pk]), " · ".join(filter(None, (row.team.provider.name, row.service_types)))),
+                Cell(
+                    row.team.name,
+                    reverse("ward", args=[row.team.pk]),
+                    " · ".join(filter(None, (row.team.provider.name, row.service_types))),
+                ),
                 row.team.phase.name,
                 row.team.get_state_display(),
                 Cell(row.hours, note=f"{row.sessions} session{'' if row.sessions == 1 else 's'}"),

@@ -18,7 +18,7 @@ from ideas.reach import reached
 from impact import before_and_after
 from impact.before_and_after import Compared
 from impact.ward_lists import KEPT, service_types
-from ui.charts.series import Series, mini
+from ui.charts.series import Mini, mini
 from wards.models import Membership, Team, TeamStep
 from wards.reach import live, reach_of
 
@@ -52,7 +52,7 @@ class IdeaCard:
     shown: measure_charts.Shown | None = None
 
     @property
-    def drawing(self) -> Series | None:
+    def drawing(self) -> Mini | None:
         if self.shown is None or not self.shown.points:
             return None
         return mini(self.shown.measure.name, self.shown.dates, self.shown.values, self.shown.finding, self.shown.unit)
@@ -158,7 +158,9 @@ class WardPage:
     @cached_property
     def planned(self) -> list[Session]:
         """Sessions to come, the next first, sponsor meetings among them."""
-        rows = Session.visible.to(self.reader).filter(shares__team=self.team, status=Session.Status.PLANNED, held_on__gte=self.today)
+        rows = Session.visible.to(self.reader).filter(
+            shares__team=self.team, status=Session.Status.PLANNED, held_on__gte=self.today
+        )
         return list(rows.prefetch_related("coaches").order_by("held_on", "starts_at", "id")[:20])
 
     @property
@@ -254,7 +256,11 @@ class WardPage:
             parts.append(f"{counted(better, 'idea')} {'shows' if better == 1 else 'show'} a clear change")
         if unclear:
             noun = counted(unclear, "" if parts else "idea", "" if parts else "ideas")
-            parts.append(f"{noun} {'shows' if unclear == 1 else 'show'} none yet" if parts else f"{noun} {'shows' if unclear == 1 else 'show'} no clear change yet")
+            parts.append(
+                f"{noun} {'shows' if unclear == 1 else 'show'} none yet"
+                if parts
+                else f"{noun} {'shows' if unclear == 1 else 'show'} no clear change yet"
+            )
         if without:
             noun = counted(without, "" if parts else "idea", "" if parts else "ideas")
             parts.append(f"{noun} {'has' if without == 1 else 'have'} no measure yet")
@@ -266,7 +272,7 @@ class WardPage:
     @cached_property
     def figures(self) -> Figures:
         reader, team = self.reader, self.team
-        stages = defaultdict(int)
+        stages: dict[str, int] = defaultdict(int)
         for card in self.ideas:
             stages[card.idea.stage] += 1
         rows = list(Reach.visible.to(reader).filter(team=team).select_related("confirmed_by"))
@@ -274,7 +280,9 @@ class WardPage:
         found = reached(rows, stated, {team.pk: team.provider_id})
         sure = [row for row in rows if row.confirmed_on and not row.is_estimate]
         ideas = len({row.idea_id for row in sure})
-        finding = Finding.visible.to(reader).filter(team=team).select_related("signed_off_by").order_by("-on", "-numerator").first()
+        finding = (
+            Finding.visible.to(reader).filter(team=team).select_related("signed_off_by").order_by("-on", "-numerator").first()
+        )
         audience = before_and_after.audience_of(reach_of(reader), team=team)
         share: Any = MISSING
         if finding:
@@ -303,7 +311,11 @@ def _by_stage(stages: dict[str, int]) -> str:
 def _reach_base(ideas: int, apart: bool) -> str:
     if ideas == 1:
         return "by one idea"
-    return f"sum of {ideas} ideas that the team says do not overlap" if apart else f"by the largest of {ideas} ideas, which may overlap"
+    return (
+        f"sum of {ideas} ideas that the team says do not overlap"
+        if apart
+        else f"by the largest of {ideas} ideas, which may overlap"
+    )
 
 
 def _reach_note(sure: list[Reach], estimated: int) -> str:
@@ -326,7 +338,9 @@ def page_of_ward(reader: Any, team: Team) -> WardPage:
 
 def idea_cards(reader: Any, teams: list[Any]) -> list[IdeaCard]:
     """The ideas of these teams, those last moved first, abandoned ones last; all points in one query."""
-    ideas = list(ChangeIdea.visible.to(reader).filter(team__in=teams).select_related("owner", "adopted_from").order_by("-moved_on", "id"))
+    ideas = list(
+        ChangeIdea.visible.to(reader).filter(team__in=teams).select_related("owner", "adopted_from").order_by("-moved_on", "id")
+    )
     chosen = _measures_of(reader, ideas)
     points: dict[Any, list[MeasurePoint]] = defaultdict(list)
     rebases: dict[Any, list[Rebase]] = defaultdict(list)

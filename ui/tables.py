@@ -32,13 +32,18 @@ class Table:
     sort: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def params(self, caption: str, hide_caption: bool) -> dict[str, Any]:
-        form = {i: "numeric" for i in self.numeric}
+        form = dict.fromkeys(self.numeric, "numeric")
         return {
             "caption": {"text": caption, "classes": "nhsuk-u-visually-hidden" if hide_caption else "nhsuk-table__caption--m"},
             "responsive": True,
             "firstCellIsHeader": True,
             "head": [
-                {"text": name, "format": form.get(i), "href": self.sort.get(i, ("", ""))[0], "sort": self.sort.get(i, ("", ""))[1]}
+                {
+                    "text": name,
+                    "format": form.get(i),
+                    "href": self.sort.get(i, ("", ""))[0],
+                    "sort": self.sort.get(i, ("", ""))[1],
+                }
                 for i, name in enumerate(self.head)
             ],
             "rows": [

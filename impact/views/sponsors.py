@@ -25,4 +25,8 @@ def sponsor(request: HttpRequest) -> HttpResponse:
                 ask.outcome or "Nothing noted yet",
             ]
         )
-    return render(request, "impact/sponsor.html", {"heading": "My wards", "caption": page.caption, "lead": page.lead, "page": page, "answered": table})
+    return render(
+        request,
+        "impact/sponsor.html",
+        {"heading": "My wards", "caption": page.caption, "lead": page.lead, "page": page, "answered": table},
+    )

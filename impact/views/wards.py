@@ -43,6 +43,7 @@ def ward_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "table": table,
             "chosen": chosen,
+            "filtered": bool(chosen.keys() - {"q"}),
             "has_reach": bool(reach_of(person).teams) if person else False,
             "csv": address(request, file="csv"),
         },
@@ -59,7 +60,7 @@ def _csv_row(row: WardRow) -> list[Any]:
     team = row.team
     return [
         team.name, team.provider.name, team.provider.get_region_display(), row.service_types, team.phase.name,
-        team.get_state_display(), row.share, row.sessions, row.ideas, row.kept, row.last_session.isoformat() if row.last_session else "",
+        team.get_state_display(), row.share, row.sessions, row.ideas, row.kept, row.last_session or "",
     ]  # fmt: skip
 
 
@@ -73,7 +74,12 @@ def ward_people(request: HttpRequest, key: UUID) -> HttpResponse:
     team = team_or_404(request, key)
     person = request.person  # type: ignore[attr-defined]
     page = page_of_ward(person, team)
-    past = Membership.visible.to(person).filter(team=team, ends_on__lt=page.today).select_related("person").order_by("-ends_on", "id")
+    past = (
+        Membership.visible.to(person)
+        .filter(team=team, ends_on__lt=page.today)
+        .select_related("person")
+        .order_by("-ends_on", "id")
+    )
     return render(
         request,
         "impact/ward_people.html",
@@ -101,9 +107,16 @@ def ward_coaching(request: HttpRequest, key: UUID) -> HttpResponse:
         delivered = session.status == Session.Status.DELIVERED
         table.rows.append(
             [
-                Cell(day(session.held_on), reverse("session", args=[session.pk]), ", ".join(coach.name for coach in session.coaches.all())),
+                Cell(
+                    day(session.held_on),
+                    reverse("session", args=[session.pk]),
+                    ", ".join(coach.name for coach in session.coaches.all()),
+                ),
                 session.get_kind_display(),
-                Cell("Not logged yet" if session.status == Session.Status.PLANNED else session.get_status_display(), note=session.reason),
+                Cell(
+                    "Not logged yet" if session.status == Session.Status.PLANNED else session.get_status_display(),
+                    note=session.reason,
+                ),
                 session.minutes if delivered else "–",
                 part.minutes if delivered else "–",
             ]

@@ -58,7 +58,9 @@ def test_a_provider_s_sum_is_hidden_where_it_would_tell_a_hidden_ward(house: Any
     assert own(client_of, house.provider_lead, house.larch)[0].is_shown
 
 
-def test_a_provider_s_sum_of_hidden_wards_is_shown_when_they_are_enough_together(house: Any, client_of: Any, as_owner: Any) -> None:
+def test_a_provider_s_sum_of_hidden_wards_is_shown_when_they_are_enough_together(
+    house: Any, client_of: Any, as_owner: Any
+) -> None:
     answered(house, as_owner, {house.larch: 4, house.willow: 4, house.heath: 12})
     page = client_of(house.provider_lead).get(reverse("provider", args=[house.north.pk])).context["page"]
     change = page.compared[0].own[0].change

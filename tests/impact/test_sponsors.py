@@ -33,7 +33,15 @@ def test_the_page_is_for_sponsors_and_deputies_only(house: Any, client_of: Any, 
         former = factories.member("Former sponsor", "sponsor", team=house.larch, ended=1)
     assert read(client_of, house.sponsor).status_code == 200
     assert read(client_of, deputy).status_code == 200
-    for person in (former, house.ward_manager, house.coach, house.programme_team, house.national_lead, house.provider_lead, house.nobody):
+    for person in (
+        former,
+        house.ward_manager,
+        house.coach,
+        house.programme_team,
+        house.national_lead,
+        house.provider_lead,
+        house.nobody,
+    ):
         assert read(client_of, person).status_code == 404
 
 
@@ -67,7 +75,12 @@ def test_the_next_meeting_and_the_reasons_of_a_quiet_ward_are_shown(house: Any, 
     assert "None planned" in read(client_of, house.sponsor).content.decode()
     with acting(house.coach):
         sessions.plan(
-            by=house.coach, teams=[house.larch], coaches=[house.coach], held_on=today() + timedelta(days=5), minutes=30, kind="sponsor"
+            by=house.coach,
+            teams=[house.larch],
+            coaches=[house.coach],
+            held_on=today() + timedelta(days=5),
+            minutes=30,
+            kind="sponsor",
         )
     text = read(client_of, house.sponsor).content.decode()
     day = today() + timedelta(days=5)

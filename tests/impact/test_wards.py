@@ -26,12 +26,16 @@ def deliver(house: Any, acting: Any, *teams: Any, minutes: int = 90, days: int =
 
 def idea(house: Any, acting: Any, title: str = "Rights explained in plain words", **words: Any) -> ChangeIdea:
     with acting(house.ward_manager):
-        return change_ideas.propose(by=house.ward_manager, team=house.larch, title=title, who_for="people who need easy words", **words)
+        return change_ideas.propose(
+            by=house.ward_manager, team=house.larch, title=title, who_for="people who need easy words", **words
+        )
 
 
 def measured(house: Any, acting: Any, of: ChangeIdea, values: list[float]) -> Any:
     with acting(house.ward_manager):
-        measure = measures.define(by=house.ward_manager, team=house.larch, idea=of, name="Hours until explained", better="decrease")
+        measure = measures.define(
+            by=house.ward_manager, team=house.larch, idea=of, name="Hours until explained", better="decrease"
+        )
         for i, value in enumerate(values):
             at = today() - timedelta(days=7 * (len(values) - i))
             measures.add_point(by=house.ward_manager, measure=measure, at=at, value=Decimal(value))
@@ -82,7 +86,9 @@ def test_the_file_has_the_rows_of_the_list(house: Any, client_of: Any, acting: A
     response = client_of(house.provider_lead).get(reverse("ward_list") + "?q=larch&file=csv")
     lines = response.content.decode("utf-8-sig").splitlines()
     assert response["Content-Type"].startswith("text/csv")
-    assert len(lines) == 2 and lines[1].startswith("Larch Ward,Northmoor Care,North West,Adult acute,Wider implementation,Active,90,1")
+    assert len(lines) == 2 and lines[1].startswith(
+        "Larch Ward,Northmoor Care,North West,Adult acute,Wider implementation,Active,90,1"
+    )
 
 
 def test_the_list_says_what_to_do_where_nothing_is_within_reach(house: Any, client_of: Any) -> None:
@@ -106,7 +112,14 @@ def test_the_list_asks_as_many_questions_for_many_teams_as_for_few(
 
 @pytest.mark.parametrize("name", ["ward", "ward_people", "ward_coaching", "ward_ideas"])
 def test_a_ward_is_unknown_to_those_outside(house: Any, client_of: Any, name: str) -> None:
-    for person in (house.willow_manager, house.heath_coach, house.former_manager, house.analyst, house.executive_coach, house.nobody):
+    for person in (
+        house.willow_manager,
+        house.heath_coach,
+        house.former_manager,
+        house.analyst,
+        house.executive_coach,
+        house.nobody,
+    ):
         assert client_of(person).get(reverse(name, args=[house.larch.pk])).status_code == 404
     for person in (house.ward_manager, house.coach, house.sponsor, house.provider_lead, house.national_lead, house.practitioner):
         assert client_of(person).get(reverse(name, args=[house.larch.pk])).status_code == 200
@@ -131,7 +144,9 @@ def test_the_sentence_says_where_the_ideas_stand(house: Any, client_of: Any, act
     first = idea(house, acting)
     idea(house, acting, "A quiet hour")
     measured(house, acting, first, [48, 50, 47, 49, 51, 48, 50, 30, 28, 27, 26, 25, 24, 25, 24])
-    assert "One idea shows a clear change and one has no measure yet." in read(client_of, house.ward_manager, "ward", house.larch.pk)
+    assert "One idea shows a clear change and one has no measure yet." in read(
+        client_of, house.ward_manager, "ward", house.larch.pk
+    )
 
 
 def test_an_idea_without_measure_is_a_question_and_no_empty_chart(house: Any, client_of: Any, acting: Any) -> None:
@@ -174,7 +189,9 @@ def test_a_result_of_too_few_is_hidden_and_not_in_the_source(house: Any, client_
 
 def test_the_ward_s_requests_and_their_state_are_shown(house: Any, client_of: Any, acting: Any) -> None:
     with acting(house.ward_manager):
-        agreements.ask(by=house.ward_manager, team=house.larch, title="An interpreter once a week", why="14 of 40 talks were moved")
+        agreements.ask(
+            by=house.ward_manager, team=house.larch, title="An interpreter once a week", why="14 of 40 talks were moved"
+        )
     page = read(client_of, house.ward_manager, "ward", house.larch.pk)
     assert "An interpreter once a week" in page and "Waiting for an answer" in page and "Ask for something" in page
 
@@ -233,7 +250,9 @@ def test_the_ideas_page_is_narrowed_by_stage(house: Any, client_of: Any, acting:
     assert first.title in page and "A quiet hour" not in page
 
 
-def test_a_ward_with_many_ideas_asks_no_more_questions(house: Any, client_of: Any, acting: Any, django_assert_max_num_queries: Any) -> None:
+def test_a_ward_with_many_ideas_asks_no_more_questions(
+    house: Any, client_of: Any, acting: Any, django_assert_max_num_queries: Any
+) -> None:
     measured(house, acting, idea(house, acting), [1, 2, 3])
     client, address = client_of(house.ward_manager), reverse("ward", args=[house.larch.pk])
     client.get(address)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from ui.charts.series import short, ticks
 
@@ -54,13 +55,11 @@ def monthly(
     for i, month in enumerate(months):
         is_year = i == 0 or month.month == 1
         label = f"{month:%b}" if not narrow and (i % 3 == 0 or is_year) else ""
-        drawing.bars.append(
-            Bar(
-                round(drawing.left + i * slot + slot * 0.15, 1), y(delivered[i]), round(slot * 0.7, 1), round(drawing.foot - y(delivered[i]), 1),
-                f"{month:%B %Y}: {short(delivered[i])} {unit} delivered, {short(planned[i])} planned", label, y(planned[i]),
-                below=f"{month:%Y}" if is_year else "",
-            )
-        )  # fmt: skip
+        words = f"{month:%B %Y}: {short(delivered[i])} {unit} delivered, {short(planned[i])} planned"
+        height = round(drawing.foot - y(delivered[i]), 1)
+        bar = Bar(round(drawing.left + i * slot + slot * 0.15, 1), y(delivered[i]), round(slot * 0.7, 1), height, words, label)
+        bar.mark, bar.below = y(planned[i]) if planned[i] else None, f"{month:%Y}" if is_year else ""
+        drawing.bars.append(bar)
     _spread_years(drawing)
     return drawing
 
@@ -68,11 +67,11 @@ def monthly(
 def _spread_years(drawing: Bars) -> None:
     """Leave out what would run into what follows: a month or year right before the next year, or over the edge."""
     years = [bar for bar in drawing.bars if bar.below]
-    for bar, following in zip(years, years[1:], strict=False):
+    for bar, following in pairwise(years):
         if following.x - bar.x < 40:
             bar.below = ""
     labelled = [bar for bar in drawing.bars if bar.label]
-    for bar, following in zip(labelled, labelled[1:], strict=False):
+    for bar, following in pairwise(labelled):
         if following.x - bar.x < 34:
             bar.label = ""
     if drawing.bars and drawing.right - drawing.bars[-1].x < 34:
