@@ -9,12 +9,15 @@ help: ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
 	@echo "Override with PORT, DATA_DIR, DATABASE_URL, REDIS_URL, as in: make run PORT=8001 (docs/configuration.md)"
 
+# Read by any Python, to tell it that it is old; bootstrap.py does the rest.
+FIT = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 6))' 2>/dev/null || { echo "Python 3.11 or later is needed and $(PYTHON) is not one: install it, or name it, as in: make run PYTHON=/path/to/python3.12" >&2; exit 1; }
+
 packages:
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is needed and $(PYTHON) was not found: install it, or name it, as in: make run PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(FIT)
 	@$(PYTHON) bootstrap.py requirements.txt
 
 dev-packages:
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is needed and $(PYTHON) was not found: install it, or name it, as in: make test PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(FIT)
 	@$(PYTHON) bootstrap.py requirements.txt requirements-dev.txt
 
 run: packages ## Start everything and load the demo; Ctrl-C stops it

@@ -139,7 +139,7 @@ def _say_where(number: int, environment: dict[str, str], folder: Path) -> None:
         say(f"\nSign in with one click at {address}/demo/ as")
         width = max(len(email) for email, _, _ in people)
         for email, name, role in people:
-            say(f"  {email:<{width}}  {name}, {role}")
+            say(f"  {email:<{width}}  {', '.join(filter(None, (name, role)))}")
     say(f"\nData and logs are in {folder}. Ctrl-C stops it all.\n")
 
 
