@@ -78,6 +78,7 @@ def reset() -> None:
         # Rows written in this transaction still wait for their checks, and nothing may wait in an emptied table.
         cursor.execute("set constraints all immediate")
         cursor.execute(f"truncate {names}, audit.entry cascade")
+        cursor.execute("set constraints all deferred")
 
 
 def _present() -> Programme | None:

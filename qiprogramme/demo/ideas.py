@@ -126,7 +126,8 @@ def _idea(rows: Rows, calendar: Calendar, places: Places, people: People, luck: 
         days.append(
             added + timedelta(days=max(i, round(span * (share if i == len(path) - 1 else share * luck.uniform(0.4, 0.8)))))
         )
-    days = [min(day, today) for day in days]
+    days = [calendar.workday(min(day, today)) for day in days]
+    added = days[0]
     staff = [
         member.person
         for member in people.in_role(ward, "team_member", "ward_manager")

@@ -246,7 +246,7 @@ def _providers(make: _Maker) -> None:
 
 
 def _teams(make: _Maker) -> None:
-    places, luck, today = make.places, make.luck, make.calendar.today
+    places, luck, month = make.places, make.luck, make.calendar.first(27)
     changed = ("Kestrel", "Heron", "Turner", "Brocton", "Milford", "Opal")
     moved, rejoined = 5, 7
     managers = len(places.teams) + len(changed)
@@ -271,9 +271,9 @@ def _teams(make: _Maker) -> None:
             left = over
             if not is_account and i and left is None and luck.random() < 0.16:
                 left = joined + timedelta(days=luck.randrange(100, 190))
-                left = left if left < today else None
+                left = left if left < month else None
             member = make.member(ward, person, "team_member", joined, left, job=job)
-            if left and left + timedelta(days=60) < ends and rejoined:
+            if left and left + timedelta(days=60) < min(ends, month) and rejoined:
                 rejoined -= 1
                 make.member(ward, person, "team_member", left + timedelta(days=45), over, job=job)
             elif left and over is None and moved:
@@ -307,7 +307,7 @@ def _practitioners(make: _Maker) -> None:
             person, described = make.person(mail=luck.random() < 0.5), luck.choice(DESCRIBED) if luck.random() < 0.5 else ""
         begins = starts - timedelta(days=10) + timedelta(days=luck.randrange(0, 50) if i > len(wards) else 0)
         # Some step back for a while and come again.
-        if i and i % 13 == 0 and begins + timedelta(days=150) < make.calendar.today:
+        if i and i % 13 == 0 and begins + timedelta(days=150) < make.calendar.first(27):
             make.member(ward, person, "practitioner", begins, begins + timedelta(days=70), described=described)
             begins += timedelta(days=130)
         member = make.member(ward, person, "practitioner", begins, over, described=described)

@@ -77,6 +77,11 @@ class Calendar:
         return min(day, self.today)
 
     @staticmethod
+    def workday(day: date) -> date:
+        """The day itself, or the Friday before where it falls on a weekend."""
+        return day - timedelta(days=max(0, day.weekday() - 4))
+
+    @staticmethod
     def moment(day: date, at: time) -> datetime:
         return timezone.make_aware(datetime.combine(day, at))
 

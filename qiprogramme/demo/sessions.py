@@ -148,7 +148,8 @@ def _lately(calendar: Calendar, ward: str, luck: Random, slots: list[Slot]) -> l
     if ward in NOT_LOGGED:
         held = [slot for slot in kept if 0 < (today - slot.on).days <= 7]
         for slot in held:
-            slot.status, slot.reason, slot.on = Session.Status.PLANNED, "", today - timedelta(days=NOT_LOGGED[ward])
+            slot.status, slot.reason = Session.Status.PLANNED, ""
+            slot.on = calendar.workday(today - timedelta(days=NOT_LOGGED[ward]))
     return kept
 
 

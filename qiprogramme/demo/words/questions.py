@@ -26,7 +26,7 @@ STAFF_INTRODUCTION = (
     "and nobody on your ward sees what you chose."
 )
 STAFF = [
-    Question("inclusive-care", AGREEMENT, "Care on our ward is inclusive of people from all backgrounds.", easy_text="Our care is for everyone."),
+    Question("inclusive-care", AGREEMENT, "Care on our ward is inclusive of people from all backgrounds.", (0.53, 0.71), easy_text="Our care is for everyone."),
     Question("knows-needs", AGREEMENT, "On admission we find out what each person needs to take part in their care.", (0.55, 0.74)),
     Question("reasonable-adjustments", AGREEMENT, "I know how to make reasonable adjustments for autistic people.", (0.49, 0.66)),
     Question("interpreters", AGREEMENT, "We can get an interpreter when we need one.", (0.46, 0.48)),
@@ -43,9 +43,9 @@ END_INTRODUCTION = (
     "confidence are for those who join in the project team's work; for others “does not apply to me” is the right answer."
 )
 END = [
-    Question("involved-in-design", AGREEMENT, "Patients and carers are involved in designing how care is given."),
-    Question("qi-tools-confidence", CONFIDENCE, "How confident are you in using quality improvement tools?", does_not_apply=6),
-    Question("inequity-talk-confidence", CONFIDENCE, "How confident are you in talking about inequity with colleagues and patients?", does_not_apply=6),
+    Question("involved-in-design", AGREEMENT, "Patients and carers are involved in designing how care is given.", (0.44, 0.61)),
+    Question("qi-tools-confidence", CONFIDENCE, "How confident are you in using quality improvement tools?", (0.6, 0.7), does_not_apply=6),
+    Question("inequity-talk-confidence", CONFIDENCE, "How confident are you in talking about inequity with colleagues and patients?", (0.59, 0.68), does_not_apply=6),
     Question("voices-change-decisions", AGREEMENT, "What people with lived experience say changes what we decide.", (0.44, 0.63)),
     Question("leaders-support", AGREEMENT, "Senior leaders support our improvement work.", (0.62, 0.59)),
     Question("goes-on", AGREEMENT, "What we have changed will go on without outside help.", (0.40, 0.58), does_not_apply=2),

@@ -26,7 +26,8 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from None
         except ProgrammingError as error:
             if "does not exist" in str(error):
-                raise CommandError("The tables are not there yet: run “manage.py migrate” first.") from None
+                missing = str(error).splitlines()[0]
+                raise CommandError(f"The tables are not as they should be ({missing}): run “manage.py migrate” first.") from None
             raise
         if not loaded.rows:
             self.stdout.write("The demo programme is here already; nothing was changed. “demo --reset” loads it afresh.")
