@@ -45,7 +45,12 @@ class Chart:
         tail = len(sides) - next((i for i in range(len(sides) - 1, -1, -1) if sides[i] != sides[-1]), -1) - 1
         side = "higher" if sides[-1] else "lower"
         if tail >= 6:
-            words = {("increase", True): "Better", ("decrease", False): "Better", ("neither", True): "Higher", ("neither", False): "Lower"}
+            words = {
+                ("increase", True): "Better",
+                ("decrease", False): "Better",
+                ("neither", True): "Higher",
+                ("neither", False): "Lower",
+            }
             lead = words.get((better, sides[-1]), "Worse")
             return f"{lead}, and more than chance: the last {tail} values are {side} than the median."
         return "The level has changed at some point by more than chance."

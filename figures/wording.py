@@ -10,7 +10,9 @@ from figures.rounding import Rule, half_up, headline
 from figures.values import Count, Mean, MeanChange, Missing, Percentage, PointChange, Suppressed
 
 NOT_CAUSE = "Different people may have answered each time, so this does not prove that the programme caused it."
-NOT_CAUSE_PAIRED = "The same people answered both times; without a comparison group this does not prove that the programme caused it."
+NOT_CAUSE_PAIRED = (
+    "The same people answered both times; without a comparison group this does not prove that the programme caused it."
+)
 
 
 def percent(value: Any, places: int = 0) -> str:

@@ -83,9 +83,7 @@ class Reach:
         confidential = Q(role__in=CONFIDENTIAL)
         executive = [m.programme_id for m in self.memberships if "log_executive_session" in ROLES[m.role].may]
         sponsors = Q(role__in=SPONSORING, programme__in=executive)
-        return (
-            Q(person=self.person_id) | ((placed | wide) & ~confidential) | (confidential & Q(team__in=self.inner)) | sponsors
-        )
+        return Q(person=self.person_id) | ((placed | wide) & ~confidential) | (confidential & Q(team__in=self.inner)) | sponsors
 
 
 def live(today: date) -> Q:

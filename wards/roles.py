@@ -43,9 +43,7 @@ ACTIONS = {
 }
 
 _TEAM_WORK = frozenset({"change_ideas", "manage_actions", "ask_sponsor", "see_survey_link"})
-_COACHING = frozenset(
-    {"log_session", "write_coach_notes", "manage_actions", "change_ideas", "set_progress", "see_survey_link"}
-)
+_COACHING = frozenset({"log_session", "write_coach_notes", "manage_actions", "change_ideas", "set_progress", "see_survey_link"})
 
 ROLES = {
     role.key: role

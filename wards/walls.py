@@ -66,8 +66,7 @@ def functions_sql() -> str:
     wide = f"select m.programme_id {mine} and m.role = any({_texts(reading('programme'))})"
     own_providers = f"select m.provider_id {mine} and m.role = any({_texts(reading('provider'))})"
     inner_wide = (
-        f"select m.programme_id {mine} and m.team_id is null and m.provider_id is null"
-        f" and m.role = any({_texts(inner_roles())})"
+        f"select m.programme_id {mine} and m.team_id is null and m.provider_id is null and m.role = any({_texts(inner_roles())})"
     )
     return (
         f"create schema if not exists sec; grant usage on schema sec to {APP_ROLE};"
@@ -131,9 +130,7 @@ MEMBERSHIPS = (
 )
 
 
-def wall(
-    table: str, using: str, *, check: str | None = None, rights: str = "select, insert, update, delete"
-) -> str:
+def wall(table: str, using: str, *, check: str | None = None, rights: str = "select, insert, update, delete") -> str:
     """SQL that puts a table behind the wall.
 
     using: the condition under which the app role reads a row; check: under which it may write one

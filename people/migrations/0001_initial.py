@@ -7,65 +7,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('name', people.nhs_numbers.ShortText(max_length=200)),
-                ('title', people.nhs_numbers.ShortText(blank=True, default='', help_text='What they do, in their own words', max_length=200)),
-                ('email', models.EmailField(blank=True, default='', max_length=254)),
-                ('is_system', models.BooleanField(default=False)),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("name", people.nhs_numbers.ShortText(max_length=200)),
+                (
+                    "title",
+                    people.nhs_numbers.ShortText(
+                        blank=True, default="", help_text="What they do, in their own words", max_length=200
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, default="", max_length=254)),
+                ("is_system", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.person')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="account", to="people.person"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('period', models.CharField(help_text='ISO week, month or key that the mail is for', max_length=40)),
-                ('to', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('html', models.TextField(blank=True, default='')),
-                ('message_id', models.CharField(max_length=200, unique=True)),
-                ('state', models.CharField(choices=[('queued', 'Waiting to go'), ('sending', 'Going now'), ('sent', 'Sent'), ('uncertain', 'Not certain that it arrived'), ('failed', 'Could not be sent')], default='queued', max_length=10)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.CharField(blank=True, default='', max_length=300)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='people.person')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=40)),
+                ("period", models.CharField(help_text="ISO week, month or key that the mail is for", max_length=40)),
+                ("to", models.EmailField(max_length=254)),
+                ("subject", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("html", models.TextField(blank=True, default="")),
+                ("message_id", models.CharField(max_length=200, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting to go"),
+                            ("sending", "Going now"),
+                            ("sent", "Sent"),
+                            ("uncertain", "Not certain that it arrived"),
+                            ("failed", "Could not be sent"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="mails", to="people.person"),
+                ),
             ],
             options={
-                'ordering': ('-made_at', 'id'),
-                'indexes': [models.Index(fields=['state', 'next_try_at'], name='people_mail_state_bce73a_idx')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'kind', 'period'), name='mail_once')],
+                "ordering": ("-made_at", "id"),
+                "indexes": [models.Index(fields=["state", "next_try_at"], name="people_mail_state_bce73a_idx")],
+                "constraints": [models.UniqueConstraint(fields=("person", "kind", "period"), name="mail_once")],
             },
         ),
     ]

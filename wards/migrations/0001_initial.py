@@ -8,206 +8,389 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('name', people.nhs_numbers.ShortText(max_length=200, unique=True)),
-                ('slug', models.SlugField(unique=True)),
-                ('commissioner', people.nhs_numbers.ShortText(blank=True, default='', max_length=200)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('is_demo', models.BooleanField(default=False)),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("name", people.nhs_numbers.ShortText(max_length=200, unique=True)),
+                ("slug", models.SlugField(unique=True)),
+                ("commissioner", people.nhs_numbers.ShortText(blank=True, default="", max_length=200)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("is_demo", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ('-starts_on', 'id'),
+                "ordering": ("-starts_on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('name', people.nhs_numbers.ShortText(max_length=200)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('usual_minutes', models.PositiveSmallIntegerField(help_text='Usual length of a coaching session in minutes')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phases', to='wards.programme')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("name", people.nhs_numbers.ShortText(max_length=200)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("usual_minutes", models.PositiveSmallIntegerField(help_text="Usual length of a coaching session in minutes")),
+                (
+                    "programme",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="phases", to="wards.programme"),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='Provider',
+            name="Provider",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('name', people.nhs_numbers.ShortText(max_length=200, unique=True)),
-                ('ods_code', models.CharField(max_length=5, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9]{3}$|^[A-Z0-9]{5}$', 'Enter 3 or 5 capital letters or digits, like RW1')])),
-                ('kind', models.CharField(choices=[('trust', 'NHS trust'), ('independent', 'Independent provider')], max_length=12)),
-                ('region', models.CharField(choices=[('Y56', 'London'), ('Y58', 'South West'), ('Y59', 'South East'), ('Y60', 'Midlands'), ('Y61', 'East of England'), ('Y62', 'North West'), ('Y63', 'North East and Yorkshire')], max_length=3)),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("name", people.nhs_numbers.ShortText(max_length=200, unique=True)),
+                (
+                    "ods_code",
+                    models.CharField(
+                        max_length=5,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z0-9]{3}$|^[A-Z0-9]{5}$", "Enter 3 or 5 capital letters or digits, like RW1"
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("trust", "NHS trust"), ("independent", "Independent provider")], max_length=12),
+                ),
+                (
+                    "region",
+                    models.CharField(
+                        choices=[
+                            ("Y56", "London"),
+                            ("Y58", "South West"),
+                            ("Y59", "South East"),
+                            ("Y60", "Midlands"),
+                            ("Y61", "East of England"),
+                            ("Y62", "North West"),
+                            ("Y63", "North East and Yorkshire"),
+                        ],
+                        max_length=3,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'id'),
-                'indexes': [models.Index(fields=['name', 'id'], name='wards_provi_name_56be99_idx'), models.Index(fields=['region', 'name'], name='wards_provi_region_5860e6_idx')],
+                "ordering": ("name", "id"),
+                "indexes": [
+                    models.Index(fields=["name", "id"], name="wards_provi_name_56be99_idx"),
+                    models.Index(fields=["region", "name"], name="wards_provi_region_5860e6_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('name', people.nhs_numbers.ShortText(max_length=200)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='wards.provider')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("name", people.nhs_numbers.ShortText(max_length=200)),
+                (
+                    "provider",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="sites", to="wards.provider"),
+                ),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('name', people.nhs_numbers.ShortText(max_length=200)),
-                ('state', models.CharField(choices=[('interested', 'Interested'), ('selected', 'Selected'), ('signed', 'Agreement signed'), ('sponsored', 'Sponsor named'), ('booked', 'Workshop booked'), ('active', 'Active'), ('paused', 'Paused'), ('completed', 'Completed'), ('left', 'Left'), ('merged', 'Merged')], default='interested', max_length=10)),
-                ('continues', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='continued_by', to='wards.team')),
-                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='wards.phase')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='wards.programme')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='wards.provider')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("name", people.nhs_numbers.ShortText(max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("interested", "Interested"),
+                            ("selected", "Selected"),
+                            ("signed", "Agreement signed"),
+                            ("sponsored", "Sponsor named"),
+                            ("booked", "Workshop booked"),
+                            ("active", "Active"),
+                            ("paused", "Paused"),
+                            ("completed", "Completed"),
+                            ("left", "Left"),
+                            ("merged", "Merged"),
+                        ],
+                        default="interested",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "continues",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="continued_by",
+                        to="wards.team",
+                    ),
+                ),
+                ("phase", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="teams", to="wards.phase")),
+                (
+                    "programme",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="teams", to="wards.programme"),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="teams", to="wards.provider"),
+                ),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('national_lead', 'National lead'), ('programme_team', 'National team'), ('coach', 'QI coach'), ('associate', 'Lived experience associate'), ('executive_coach', 'Executive coach'), ('analyst', 'Analyst'), ('provider_lead', 'Provider QI lead'), ('involvement_lead', 'Lived experience lead'), ('sponsor', 'Executive sponsor'), ('deputy_sponsor', 'Deputy sponsor'), ('ward_manager', 'Ward manager'), ('team_member', 'Team member'), ('practitioner', 'Lived experience practitioner'), ('system', 'The system itself')], max_length=24)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('job_role', models.CharField(blank=True, default='', help_text="What a team member's job is", max_length=60)),
-                ('described_as', people.nhs_numbers.ShortText(blank=True, default='', help_text='How the person wishes to be described', max_length=200)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.person')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='wards.programme')),
-                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='wards.provider')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='wards.team')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("national_lead", "National lead"),
+                            ("programme_team", "National team"),
+                            ("coach", "QI coach"),
+                            ("associate", "Lived experience associate"),
+                            ("executive_coach", "Executive coach"),
+                            ("analyst", "Analyst"),
+                            ("provider_lead", "Provider QI lead"),
+                            ("involvement_lead", "Lived experience lead"),
+                            ("sponsor", "Executive sponsor"),
+                            ("deputy_sponsor", "Deputy sponsor"),
+                            ("ward_manager", "Ward manager"),
+                            ("team_member", "Team member"),
+                            ("practitioner", "Lived experience practitioner"),
+                            ("system", "The system itself"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("job_role", models.CharField(blank=True, default="", help_text="What a team member's job is", max_length=60)),
+                (
+                    "described_as",
+                    people.nhs_numbers.ShortText(
+                        blank=True, default="", help_text="How the person wishes to be described", max_length=200
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="people.person"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="wards.programme"
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="wards.provider",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="wards.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('starts_on', 'id'),
+                "ordering": ("starts_on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='TeamStep',
+            name="TeamStep",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('interested', 'Interested'), ('selected', 'Selected'), ('signed', 'Agreement signed'), ('sponsored', 'Sponsor named'), ('booked', 'Workshop booked'), ('active', 'Active'), ('paused', 'Paused'), ('completed', 'Completed'), ('left', 'Left'), ('merged', 'Merged')], max_length=10)),
-                ('on', models.DateField()),
-                ('reason', people.nhs_numbers.ShortText(blank=True, default='', max_length=200)),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='wards.team')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("interested", "Interested"),
+                            ("selected", "Selected"),
+                            ("signed", "Agreement signed"),
+                            ("sponsored", "Sponsor named"),
+                            ("booked", "Workshop booked"),
+                            ("active", "Active"),
+                            ("paused", "Paused"),
+                            ("completed", "Completed"),
+                            ("left", "Left"),
+                            ("merged", "Merged"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("reason", people.nhs_numbers.ShortText(blank=True, default="", max_length=200)),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                ("team", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="wards.team")),
             ],
             options={
-                'ordering': ('on', 'id'),
+                "ordering": ("on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Ward',
+            name="Ward",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('name', people.nhs_numbers.ShortText(max_length=200)),
-                ('service_type', models.CharField(choices=[('adult_acute', 'Adult acute'), ('picu', 'Psychiatric intensive care'), ('older_adult', 'Older adult'), ('dementia', 'Dementia'), ('secure', 'Secure'), ('secure_lda', 'Secure learning disability and autism'), ('lda', 'Learning disability and autism'), ('children', 'Children and young people'), ('rehabilitation', 'Rehabilitation'), ('perinatal', 'Mother and baby'), ('eating_disorder', 'Eating disorders')], max_length=20)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wards', to='wards.provider')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wards', to='wards.site')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("name", people.nhs_numbers.ShortText(max_length=200)),
+                (
+                    "service_type",
+                    models.CharField(
+                        choices=[
+                            ("adult_acute", "Adult acute"),
+                            ("picu", "Psychiatric intensive care"),
+                            ("older_adult", "Older adult"),
+                            ("dementia", "Dementia"),
+                            ("secure", "Secure"),
+                            ("secure_lda", "Secure learning disability and autism"),
+                            ("lda", "Learning disability and autism"),
+                            ("children", "Children and young people"),
+                            ("rehabilitation", "Rehabilitation"),
+                            ("perinatal", "Mother and baby"),
+                            ("eating_disorder", "Eating disorders"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "provider",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="wards", to="wards.provider"),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="wards", to="wards.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='TeamWard',
+            name="TeamWard",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wards.provider')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='covers', to='wards.team')),
-                ('ward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covered_by', to='wards.ward')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                (
+                    "provider",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="wards.provider"),
+                ),
+                ("team", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="covers", to="wards.team")),
+                (
+                    "ward",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="covered_by", to="wards.ward"),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='team',
-            name='wards',
-            field=models.ManyToManyField(related_name='teams', through='wards.TeamWard', to='wards.ward'),
+            model_name="team",
+            name="wards",
+            field=models.ManyToManyField(related_name="teams", through="wards.TeamWard", to="wards.ward"),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(fields=('programme', 'id'), name='phase_owner'),
+            model_name="phase",
+            constraint=models.UniqueConstraint(fields=("programme", "id"), name="phase_owner"),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(fields=('programme', 'position'), name='phase_position'),
+            model_name="phase",
+            constraint=models.UniqueConstraint(fields=("programme", "position"), name="phase_position"),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('provider', 'id'), name='site_owner'),
+            model_name="site",
+            constraint=models.UniqueConstraint(fields=("provider", "id"), name="site_owner"),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('provider', 'name'), name='site_name'),
+            model_name="site",
+            constraint=models.UniqueConstraint(fields=("provider", "name"), name="site_name"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['person', 'starts_on'], name='wards_membe_person__0fba86_idx'),
+            model_name="membership",
+            index=models.Index(fields=["person", "starts_on"], name="wards_membe_person__0fba86_idx"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['team', 'role'], name='wards_membe_team_id_f721a5_idx'),
+            model_name="membership",
+            index=models.Index(fields=["team", "role"], name="wards_membe_team_id_f721a5_idx"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['provider', 'role'], name='wards_membe_provide_57e810_idx'),
+            model_name="membership",
+            index=models.Index(fields=["provider", "role"], name="wards_membe_provide_57e810_idx"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('provider__isnull', False), ('team__isnull', False), _negated=True), name='membership_one_scope'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("provider__isnull", False), ("team__isnull", False), _negated=True),
+                name="membership_one_scope",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_dates'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="membership_dates",
+            ),
         ),
         migrations.AddIndex(
-            model_name='teamstep',
-            index=models.Index(fields=['team', 'on'], name='wards_teams_team_id_29766b_idx'),
+            model_name="teamstep",
+            index=models.Index(fields=["team", "on"], name="wards_teams_team_id_29766b_idx"),
         ),
         migrations.AddConstraint(
-            model_name='ward',
-            constraint=models.UniqueConstraint(fields=('provider', 'id'), name='ward_owner'),
+            model_name="ward",
+            constraint=models.UniqueConstraint(fields=("provider", "id"), name="ward_owner"),
         ),
         migrations.AddConstraint(
-            model_name='ward',
-            constraint=models.UniqueConstraint(fields=('provider', 'name'), name='ward_name'),
+            model_name="ward",
+            constraint=models.UniqueConstraint(fields=("provider", "name"), name="ward_name"),
         ),
         migrations.AddConstraint(
-            model_name='teamward',
-            constraint=models.UniqueConstraint(fields=('team', 'ward'), name='team_ward_once'),
+            model_name="teamward",
+            constraint=models.UniqueConstraint(fields=("team", "ward"), name="team_ward_once"),
         ),
         migrations.AddIndex(
-            model_name='team',
-            index=models.Index(fields=['name', 'id'], name='wards_team_name_344dcd_idx'),
+            model_name="team",
+            index=models.Index(fields=["name", "id"], name="wards_team_name_344dcd_idx"),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('provider', 'id'), name='team_owner'),
+            model_name="team",
+            constraint=models.UniqueConstraint(fields=("provider", "id"), name="team_owner"),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('programme', 'id'), name='team_programme'),
+            model_name="team",
+            constraint=models.UniqueConstraint(fields=("programme", "id"), name="team_programme"),
         ),
     ]

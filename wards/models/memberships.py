@@ -35,9 +35,7 @@ class Membership(models.Model):
     class Meta:
         ordering = ("starts_on", "id")
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(provider__isnull=False, team__isnull=False), name="membership_one_scope"
-            ),
+            models.CheckConstraint(condition=~Q(provider__isnull=False, team__isnull=False), name="membership_one_scope"),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")), name="membership_dates"
             ),
