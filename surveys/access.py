@@ -55,4 +55,3 @@ def link_or_404(request: HttpRequest, **which: Any) -> TeamWave:
     if found is None or not reach_of(person).may("see_survey_link", found.team_id):
         raise Http404("There is no such page, or it is not yours to see.")
     return found
-

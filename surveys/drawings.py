@@ -45,7 +45,9 @@ def drawn(found: list[ItemResult]) -> list[Drawn]:
         rows = [(result.label, result.change) for result in group]
         title, finding = f"{heading} before and after", " ".join(words)
         charts.append(
-            Drawn(heading, unit, dumbbell(title, finding, rows), dumbbell(title, finding, rows, narrow=True), _table(group), words)
+            Drawn(
+                heading, unit, dumbbell(title, finding, rows), dumbbell(title, finding, rows, narrow=True), _table(group), words
+            )
         )
     return charts
 

@@ -94,7 +94,8 @@ class EasyForm(Form):
             field.divider_before = str(DONT_KNOW)
             valid = valid_choices(question, easy=True)
             field.option_pictures = {
-                code: static(f"pictures/{name}.svg") for (code, _), name in zip(valid, pictures.of_answers(question), strict=False)
+                code: static(f"pictures/{name}.svg")
+                for (code, _), name in zip(valid, pictures.of_answers(question), strict=False)
             }
         field.label_size, field.is_page_heading = "l", True
         self.fields["answer"] = field

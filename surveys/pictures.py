@@ -4,7 +4,20 @@ from surveys.responding import Question
 
 #: The drawings there are for questions. A questionnaire that names another gets the plain question mark.
 QUESTIONS = frozenset(
-    {"talking", "listening", "care-plan", "rights", "culture", "change", "writing", "people", "safe", "meeting", "tools", "question"}
+    {
+        "talking",
+        "listening",
+        "care-plan",
+        "rights",
+        "culture",
+        "change",
+        "writing",
+        "people",
+        "safe",
+        "meeting",
+        "tools",
+        "question",
+    }
 )
 
 _ANSWERS = {

@@ -99,7 +99,9 @@ def submit(
     kept = json.dumps({str(position): text for position, text in texts.items()})
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("select survey.submit(%s, %s, %s::smallint[], %s::jsonb, %s)", [token, response, codes, kept, easy_read])
+            cursor.execute(
+                "select survey.submit(%s, %s, %s::smallint[], %s::jsonb, %s)", [token, response, codes, kept, easy_read]
+            )
             what = cursor.fetchone()[0]
     except IntegrityError:
         raise ValidationError("One answer is not among those that its question takes. Choose again.", code="unfit") from None

@@ -51,7 +51,9 @@ def answered(person: Any, links: Iterable[TeamWave]) -> dict[Any, Answered]:
     """Key of the link → its counts, for links within the person's reach, in one query."""
     links = list(links)
     counts: dict[Any, tuple[int, datetime]] = {}
-    rows = TeamRollup.visible.to(person).filter(wave__in={link.wave_id for link in links}, team__in={link.team_id for link in links})
+    rows = TeamRollup.visible.to(person).filter(
+        wave__in={link.wave_id for link in links}, team__in={link.team_id for link in links}
+    )
     for team, wave, n, others, as_of in rows.order_by("team_id", "wave_id", "position").values_list(
         "team_id", "wave_id", "n", "others", "as_of"
     ):

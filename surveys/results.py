@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +18,6 @@ from people.acting import acting_as
 from surveys.models import Item, RegionRollup, TeamRollup, Wave
 from wards.access import system_person
 from wards.models import Phase, Programme
-
 
 #: A choice says who answered, and a text is words: neither has a good answer whose share could rise.
 COMPARED = (Item.Kind.AGREEMENT, Item.Kind.CONFIDENCE, Item.Kind.YES_NO, Item.Kind.FACES)
@@ -62,7 +62,7 @@ class Part:
 
     @property
     def summary(self) -> Summary:
-        return Summary(self.n, self.total, self.squares)
+        return Summary(self.n, Fraction(self.total), Fraction(self.squares))
 
 
 @dataclass

@@ -161,7 +161,8 @@ def render_field(bound: Any) -> SafeString:
             "date-input",
             {**shared, "namePrefix": None, "fieldset": legend, "items": [
                 {"name": f"{bound.html_name}_{key}", "id": f"{bound.auto_id}_{key}", "label": key.capitalize(),
-                 "value": None if part is None else str(part), "error": bool(errors), "inputmode": "numeric", "width": 4 if key == "year" else 2}
+                 "value": None if part is None else str(part), "error": bool(errors), "inputmode": "numeric",
+                 "width": 4 if key == "year" else 2}
                 for key, part in zip(("day", "month", "year"), parts, strict=True)
             ]},
         )  # fmt: skip

@@ -43,7 +43,9 @@ class Wave(models.Model):
     opens_on = models.DateField()
     closes_on = models.DateField()
     stopped_on = models.DateField(null=True, blank=True, help_text="Closed by hand, before its last day")
-    settled_on = models.DateField(null=True, blank=True, editable=False, help_text="Its last answers were rolled up after it closed")
+    settled_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="Its last answers were rolled up after it closed"
+    )
 
     objects = models.Manager()
     visible = Visible(belongs="programme_id")

@@ -95,7 +95,9 @@ def survey_qr(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     """The link as a QR code, for those who may get the link."""
     link = link_or_404(request, token=token)
     picture = io.BytesIO()
-    segno.make(address_of(link.token), error="m", micro=False).save(picture, kind="svg", xmldecl=False, omitsize=True, border=4, light="#ffffff")
+    segno.make(address_of(link.token), error="m", micro=False).save(
+        picture, kind="svg", xmldecl=False, omitsize=True, border=4, light="#ffffff"
+    )
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 

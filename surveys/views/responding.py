@@ -43,9 +43,7 @@ def as_nobody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _page(request: HttpRequest, template: str, token: uuid.UUID, found: Round, status: int = 200, **context: Any) -> HttpResponse:
-    return render(
-        request, f"surveys/{template}.html", {"token": token, "round": found, **context, **NOBODY}, status=status
-    )
+    return render(request, f"surveys/{template}.html", {"token": token, "round": found, **context, **NOBODY}, status=status)
 
 
 def _not_open(request: HttpRequest, token: uuid.UUID, found: Round) -> HttpResponse:
@@ -107,7 +105,9 @@ class Walk:
         self.given = {i: self._checked(question, posted.get(name_of(question), "")) for i, question in enumerate(questions)}
 
     def _step(self, value: str | None, default: int) -> int:
-        return min(int(value), len(self.questions)) if value and value.isascii() and value.isdigit() and len(value) < 4 else default
+        return (
+            min(int(value), len(self.questions)) if value and value.isascii() and value.isdigit() and len(value) < 4 else default
+        )
 
     @staticmethod
     def _key(value: str | None) -> uuid.UUID:
@@ -162,7 +162,13 @@ def _question(request: HttpRequest, token: uuid.UUID, found: Round, walk: Walk, 
     question = walk.questions[walk.at]
     form = form or EasyForm(question, initial={"answer": walk.given[walk.at]})
     steps = [i <= walk.at for i in range(len(walk.questions))]
-    context = {"walk": walk, "form": form, "question": question, "picture": pictures.of_question(question), "steps": steps}
+    context: dict[str, Any] = {
+        "walk": walk,
+        "form": form,
+        "question": question,
+        "picture": pictures.of_question(question),
+        "steps": steps,
+    }
     return _page(request, "easy_question", token, found, number=walk.at + 1, of=len(steps), **context)
 
 

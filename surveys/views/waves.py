@@ -84,12 +84,18 @@ def wave(request: HttpRequest, key: object) -> HttpResponse:
         return csv_file(
             f"{the_wave.name} answers",
             ["Ward team", "Provider", "Answers", "Invited"],
-            [[link.team.name, link.team.provider.name, done.answers, "" if done.invited is None else done.invited] for link, done in rows],
+            [
+                [link.team.name, link.team.provider.name, done.answers, "" if done.invited is None else done.invited]
+                for link, done in rows
+            ],
         )
     order = request.GET.get("sort", "name")
     listed = page_of(request, rows)
     table = Table(["Ward team", "Provider", "Answers"], sort=sorting(request, {0: "name", 2: "answers"}, order))
-    table.rows = [[Cell(link.team.name, reverse("ward_surveys", args=[link.team_id])), link.team.provider.name, _done(done)] for link, done in listed.rows]
+    table.rows = [
+        [Cell(link.team.name, reverse("ward_surveys", args=[link.team_id])), link.team.provider.name, _done(done)]
+        for link, done in listed.rows
+    ]
     context = {
         "wave": the_wave,
         "heading": the_wave.name,
@@ -109,7 +115,9 @@ def wave(request: HttpRequest, key: object) -> HttpResponse:
         "file": address(request, format="csv"),
         "may_run": may_run(person, the_wave),
         "sees_all": sees_all(person, the_wave),
-        "is_compared": any(the_wave in (p.before, p.after) for p in results.rounds(results.waves_of_phase(person, the_wave.phase))),
+        "is_compared": any(
+            the_wave in (p.before, p.after) for p in results.rounds(results.waves_of_phase(person, the_wave.phase))
+        ),
     }
     return render(request, "surveys/wave.html", context)
 
@@ -153,7 +161,9 @@ def wave_close(request: HttpRequest, key: object) -> HttpResponse:
         else:
             messages.success(request, f"{closed.name} is closed. Its last answers are counted within a minute.")
             return redirect("wave", the_wave.pk)
-    return render(request, "surveys/wave_close.html", {**_confirm(the_wave), "problem": problem, "heading": "Close this round now?"})
+    return render(
+        request, "surveys/wave_close.html", {**_confirm(the_wave), "problem": problem, "heading": "Close this round now?"}
+    )
 
 
 def _confirm(wave: Wave) -> dict[str, Any]:

@@ -30,8 +30,8 @@ class Survey:
     def answer(self, wave: Wave, team: Team, *answers: int, text: str = "", times: int = 1) -> None:
         """As respondents do: over the link, as nobody. A closed wave is open for that moment."""
         token = self.link(wave, team)
-        ended = wave.closes_on
-        self.move(wave, closes_on=days_ago(-10))
+        ended, stopped = wave.closes_on, wave.stopped_on
+        self.move(wave, closes_on=days_ago(-10), stopped_on=None)
         for _ in range(times):
             responding.submit(
                 token=token,
@@ -39,7 +39,7 @@ class Survey:
                 answers=dict(enumerate(answers, 1)),
                 texts={WORDS: text} if text else {},
             )
-        self.move(wave, closes_on=ended)
+        self.move(wave, closes_on=ended, stopped_on=stopped)
 
     def move(self, wave: Wave, **fields: date | None) -> None:
         with owner():

@@ -99,7 +99,15 @@ def test_an_nhs_number_stops_at_its_question_and_stays_there_to_be_mended(survey
 
 def test_carried_answers_are_checked_again(survey: Survey) -> None:
     browser = Client()
-    form = {"at": "5", "go": "send", "response": str(uuid.uuid4()), "answer_1": "99", "answer_2": "7", "answer_3": "1", "answer_5": "943 476 5919"}
+    form = {
+        "at": "5",
+        "go": "send",
+        "response": str(uuid.uuid4()),
+        "answer_1": "99",
+        "answer_2": "7",
+        "answer_3": "1",
+        "answer_5": "943 476 5919",
+    }
     body = browser.post(address(survey), form).content.decode()
     assert "This looks like an NHS number" in body
     assert kept() == []
@@ -108,7 +116,9 @@ def test_carried_answers_are_checked_again(survey: Survey) -> None:
     assert kept() == [[-9, -9, 1, -9, -9]]
 
 
-@pytest.mark.parametrize("form", [{}, {"at": "x"}, {"at": "-1", "go": "next"}, {"at": "99", "go": "99"}, {"go": "nonsense", "at": "2"}])
+@pytest.mark.parametrize(
+    "form", [{}, {"at": "x"}, {"at": "-1", "go": "next"}, {"at": "99", "go": "99"}, {"go": "nonsense", "at": "2"}]
+)
 def test_a_spoilt_form_is_answered_with_a_page(survey: Survey, form: dict[str, str]) -> None:
     assert Client().post(address(survey), form).status_code == 200
     assert kept() == []

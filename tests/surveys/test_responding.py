@@ -190,14 +190,15 @@ def test_nobody_reads_any_table_of_surveys(survey: Survey) -> None:
             "providerrollup",
             "regionrollup",
         ):
-            cursor.execute(f"select count(*) from surveys_{table}")  # noqa: S608
+            cursor.execute(f"select count(*) from surveys_{table}")
             assert cursor.fetchone()[0] == 0, table
 
 
 def test_a_response_row_says_nothing_of_who_or_when(survey: Survey) -> None:
     with owner(), connection.cursor() as cursor:
         cursor.execute(
-            "select column_name, data_type from information_schema.columns where table_name in ('surveys_response', 'surveys_freetextanswer')"
+            "select column_name, data_type from information_schema.columns"
+            " where table_name in ('surveys_response', 'surveys_freetextanswer')"
         )
         columns = dict(cursor.fetchall())
     assert set(columns) == {
