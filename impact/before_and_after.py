@@ -103,7 +103,7 @@ def of_team(person: Any, team: Any, audience: Audience) -> list[Compared]:
 def of_provider(person: Any, provider: Any, audience: Audience, phases: Iterable[Any]) -> list[Compared]:
     """The pairs of the phases in which a provider's wards worked. Its sum is hidden where it would tell a hidden ward's."""
     found = []
-    for phase in phases:
+    for phase in _latest_first(phases):
         pairs, items, regions = _round_parts(person, phase)
         waves = _waves(pairs)
         sums = list(ProviderRollup.visible.to(person).filter(provider=provider, wave__in=waves))
@@ -120,7 +120,7 @@ def of_provider(person: Any, provider: Any, audience: Audience, phases: Iterable
 def of_region(person: Any, region: str, phases: Iterable[Any]) -> list[Compared]:
     """The pairs of all phases for one region, from 10 answers; hidden with a neighbour where the nation would tell it."""
     found = []
-    for phase in phases:
+    for phase in _latest_first(phases):
         pairs, items, regions = _round_parts(person, phase)
         for pair in pairs:
             mine = [rollup for rollup in regions if rollup.region == region]
@@ -207,6 +207,10 @@ def _round_parts(person: Any, phase: Any) -> tuple[list[Round], dict[Any, list[I
     for item in Item.visible.to(person).filter(questionnaire__in={pair.after.questionnaire_id for pair in pairs}):
         items[item.questionnaire_id].append(item)
     return pairs, items, list(RegionRollup.visible.to(person).filter(wave__in=_waves(pairs)))
+
+
+def _latest_first(phases: Iterable[Any]) -> list[Any]:
+    return sorted(phases, key=lambda phase: phase.position, reverse=True)
 
 
 def _waves(pairs: list[Round]) -> list[Any]:
