@@ -31,7 +31,7 @@ def part(k_name: str, k: Any, n_name: str, n: Any) -> tuple[int, int]:
 
 def number(name: str, value: Any) -> float:
     """A finite number as a float."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, Rational)) and not _is_decimal(value):
+    if isinstance(value, bool) or not (isinstance(value, (int, float, Rational)) or _is_decimal(value)):
         raise FigureError(f"{name} must be a number, not {value!r}")
     if not isfinite(value):
         raise FigureError(f"{name} must be finite, not {value!r}")

@@ -105,7 +105,7 @@ def _ranges(cells: Mapping[str, int], hidden: list[str]) -> dict[str, tuple[int,
     total = sum(cells[name] for name in hidden)
     high = total - (len(hidden) - 1)
     low = total if len(hidden) == 1 else 1
-    return {name: (low, high) for name in hidden}
+    return dict.fromkeys(hidden, (low, high))
 
 
 def _wide(ranges: Mapping[Any, tuple[int, int]]) -> bool:

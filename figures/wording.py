@@ -107,7 +107,8 @@ def likely(change: PointChange | MeanChange) -> str:
     places = 0 if isinstance(change, PointChange) else 1
     low, high = half_up(change.low, places), half_up(change.high, places)
     if low < 0 < high or low == 0 or high == 0:
-        return f"Allowing for chance the true change may lie between {_signed(low)} and {_signed(high)} points, so it may be no change at all."
+        between = f"between {_signed(low)} and {_signed(high)} points"
+        return f"Allowing for chance the true change may lie {between}, so it may be no change at all."
     if high < 0:
         return f"Allowing for chance the true fall is likely between {abs(high)} and {abs(low)} points."
     return f"Allowing for chance the true change is likely between {low} and {high} points."

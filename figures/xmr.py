@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import isfinite
 from typing import Any
 
@@ -191,7 +192,7 @@ def _limits(start: int, stop: int, seen: list[float], screen: bool) -> Phase:
     if not seen:
         return Phase(start, stop, *([MISSING] * 7))
     mean = sum(seen) / len(seen)
-    ranges = [abs(b - a) for a, b in zip(seen, seen[1:], strict=False)]
+    ranges = [abs(b - a) for a, b in pairwise(seen)]
     average = sum(ranges) / len(ranges) if ranges else 0.0
     if screen and average:
         kept = [r for r in ranges if r <= RANGE_LIMIT * average]
@@ -223,7 +224,7 @@ def _labels(seen: list[float], phase: Phase, shift: int, trend: int, beyond: boo
             if len(window) >= 2:
                 for i in window:
                     labels[i] = word
-    steps = [0 if a == b else (1 if b > a else -1) for a, b in zip(seen, seen[1:], strict=False)]
+    steps = [0 if a == b else (1 if b > a else -1) for a, b in pairwise(seen)]
     _mark_runs(labels, steps, trend - 1, TREND_UP, TREND_DOWN, 1)
     for i, value in enumerate(seen):
         if value > upper:  # type: ignore[operator]

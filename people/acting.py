@@ -32,7 +32,7 @@ SET_ACTOR = (
     "select set_config('app.person_id', %s, true), set_config('app.request_id', %s, true), set_config('app.why', %s, true)"
 )
 
-_actor: ContextVar[Actor] = ContextVar("actor", default=Actor())
+_actor: ContextVar[Actor] = ContextVar("actor", default=Actor())  # noqa: B039 - frozen
 
 
 def current() -> Actor:

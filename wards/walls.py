@@ -98,7 +98,8 @@ def functions_sql() -> str:
             "coached",
             "",
             "uuid[]",
-            f"select coalesce(array_agg(m.team_id), '{{}}') {mine} and m.team_id is not null and m.role = any({_texts(coaching)})",
+            f"select coalesce(array_agg(m.team_id), '{{}}') {mine}"
+            f" and m.team_id is not null and m.role = any({_texts(coaching)})",
         )
         + _function(
             "executive",
