@@ -147,8 +147,8 @@ class _Maker:
         )
 
     def member(self, ward: str, person: Person, role: str, starts_on: date, ends_on: date | None = None, **words: str) -> Member:
-        row = self.joins(person, role, starts_on=starts_on, ends_on=ends_on, team=self.places.teams[ward], **words)
-        member = Member(person, role, row.starts_on, row.ends_on)
+        self.joins(person, role, starts_on=starts_on, ends_on=ends_on, team=self.places.teams[ward], **words)
+        member = Member(person, role, starts_on, ends_on or self.runs_to)
         self.people.members.setdefault(ward, []).append(member)
         return member
 

@@ -177,7 +177,7 @@ def _take_steps(rows: Rows, calendar: Calendar, places: Places, name: str, team:
     places.coached[name] = (starts, ends)
     first = calendar.day(start_month - 4, luck.randrange(1, 20))
     gap = (starts - first).days
-    steps = [
+    steps: list[tuple[str, date, str]] = [
         (Team.State.INTERESTED, first, ""),
         (Team.State.SELECTED, first + timedelta(days=gap * 3 // 10), "Chosen with the region for its spread of services"),
         (

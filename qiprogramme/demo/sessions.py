@@ -164,7 +164,8 @@ def _is_holiday(on: date, today: date) -> bool:
 def _sponsor_meetings(calendar: Calendar, places: Places, people: People, ward: str) -> list[Slot]:
     luck = chance(f"sponsor meetings of {ward}")
     starts, ends = places.coached[ward]
-    on, slots = starts + timedelta(days=luck.randrange(30, 45)), []
+    on = starts + timedelta(days=luck.randrange(30, 45))
+    slots: list[Slot] = []
     # A quarter of the wards are overdue for one; Shelley's is planned.
     end = ends - timedelta(days=60) if ward != "Shelley" and luck.random() < 0.25 else ends
     if end == calendar.today:
