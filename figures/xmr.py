@@ -169,7 +169,7 @@ def assurance(target: float | None, lower: Any, upper: Any, better: str) -> str 
 
 
 def _values(values: Any) -> list[float | None]:
-    items = []
+    items: list[float | None] = []
     for position, value in enumerate(listed("values", values)):
         if type(value) is float and isfinite(value):
             items.append(value)

@@ -85,10 +85,10 @@ class Form(forms.Form):
     @property
     def error_items(self) -> list[dict[str, str]]:
         """For the error summary: each error with a link to its field."""
-        items = [{"text": text} for text in self.non_field_errors()]
+        items = [{"text": str(text)} for text in self.non_field_errors()]
         for name in self.errors:
             if name != "__all__":
-                items += [{"text": text, "href": f"#{field_id(self[name])}"} for text in self.errors[name]]
+                items += [{"text": str(text), "href": f"#{field_id(self[name])}"} for text in self.errors[name]]
         return items
 
     def show_version(self, version: int) -> None:
@@ -114,7 +114,7 @@ def field_id(bound: Any) -> str:
 def _option_items(bound: Any) -> list[dict[str, Any]]:
     value = bound.value()
     chosen = {str(item) for item in (value if isinstance(value, (list, tuple, set)) else [value]) if item not in (None, "")}
-    items = []
+    items: list[dict[str, Any]] = []
     for key, label in bound.field.choices:
         if key == "" and not isinstance(bound.field.widget, forms.Select):
             continue

@@ -110,7 +110,7 @@ def _work_out(person: Any) -> Reach:
     today = timezone.localdate()
     memberships = list(Membership.objects.filter(live(today), person=person.pk).select_related("team", "provider", "programme"))
     wide = {m.programme_id for m in memberships if m.role in reading("programme")}
-    providers = {m.provider_id for m in memberships if m.role in reading("provider")}
+    providers = {m.provider_id for m in memberships if m.provider_id and m.role in reading("provider")}
     own_teams = {m.team_id for m in memberships if m.team_id}
     rows = Team.objects.filter(Q(programme__in=wide) | Q(provider__in=providers) | Q(pk__in=own_teams)).values_list(
         "pk", "provider_id", "programme_id"
