@@ -76,7 +76,7 @@ class Shown:
 
     @property
     def unit(self) -> str:
-        return self.measure.unit
+        return "%" if self.measure.is_ratio else self.measure.unit
 
     @property
     def last(self) -> MeasurePoint | None:

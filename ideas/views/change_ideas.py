@@ -63,6 +63,7 @@ def idea_list(request: HttpRequest) -> HttpResponse:
             "page": page_of(request, rows),
             "filters": form,
             "errors": form if form.errors else None,
+            "filtered": bool(form.errors) or any(asked.get(name) for name in ("stage", "ward", "theme")),
             "narrowed": any(asked.get(name) for name in ("q", "stage", "ward", "theme")),
             "order": order if order in ORDERS else "moved",
             "orders": [(key, label, address(request, sort=key)) for key, label in LABELS.items()],

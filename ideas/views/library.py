@@ -36,6 +36,7 @@ def library(request: HttpRequest) -> HttpResponse:
             "page": page_of(request, rows),
             "filters": form,
             "errors": form if form.errors else None,
+            "filtered": bool(form.errors) or any(asked.get(name) for name in ("theme", "service")),
             "narrowed": any(asked.get(name) for name in ("q", "theme", "service")),
         },
     )
