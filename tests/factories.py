@@ -64,7 +64,9 @@ def provider(**fields: Any) -> Provider:
     )
 
 
-def team(provider: Provider, phase: Phase, name: str = "", *, state: str = Team.State.ACTIVE, since: int = 200, **ward_fields: Any) -> Team:
+def team(
+    provider: Provider, phase: Phase, name: str = "", *, state: str = Team.State.ACTIVE, since: int = 200, **ward_fields: Any
+) -> Team:
     """A project team that covers one new ward, with its step into `state` `since` days ago."""
     name = name or f"Ward {next(_numbers)}"
     site, _ = Site.objects.get_or_create(provider=provider, name=f"{provider.name} site")
@@ -82,7 +84,11 @@ def team(provider: Provider, phase: Phase, name: str = "", *, state: str = Team.
 def person(name: str = "", **fields: Any) -> Person:
     number = next(_numbers)
     return Person.objects.create(
-        **{"name": name or f"Person {number}", "email": f"person{number}@nhs.example" if not fields.get("is_system") else "", **fields}
+        **{
+            "name": name or f"Person {number}",
+            "email": f"person{number}@nhs.example" if not fields.get("is_system") else "",
+            **fields,
+        }
     )
 
 
@@ -167,9 +173,18 @@ def house() -> House:
     north, south = provider(name="Northmoor Care"), provider(name="Southfield Health", region=Region.LONDON)
     larch, willow = team(north, wider, "Larch Ward"), team(north, wider, "Willow Ward")
     heath = team(south, wider, "Heath Ward")
-    wide = {role: member(role.replace("_", " ").title(), role, programme=the_programme) for role in ("programme_team", "national_lead", "analyst", "executive_coach")}
-    of_north = {role: member(role.replace("_", " ").title(), role, programme=the_programme, provider=north) for role in ("provider_lead", "involvement_lead")}
-    of_larch = {role: member(f"Larch {role.replace('_', ' ')}", role, team=larch) for role in ("coach", "associate", "sponsor", "ward_manager", "team_member", "practitioner")}
+    wide = {
+        role: member(role.replace("_", " ").title(), role, programme=the_programme)
+        for role in ("programme_team", "national_lead", "analyst", "executive_coach")
+    }
+    of_north = {
+        role: member(role.replace("_", " ").title(), role, programme=the_programme, provider=north)
+        for role in ("provider_lead", "involvement_lead")
+    }
+    of_larch = {
+        role: member(f"Larch {role.replace('_', ' ')}", role, team=larch)
+        for role in ("coach", "associate", "sponsor", "ward_manager", "team_member", "practitioner")
+    }
     former = member("Former manager", "ward_manager", team=larch, ended=1)
     return House(
         the_programme,
