@@ -36,7 +36,11 @@ def component(name: str, params: dict[str, Any]) -> SafeString:
 def _converted(value: Any) -> Any:
     if isinstance(value, dict):
         converted = {key: _converted(item) for key, item in value.items()}
-        return {key: item for key, item in converted.items() if item is not None and item != ""}
+        # An option of a list with an empty value sends its words as the answer where the value is left out.
+        is_option = "text" in converted
+        return {
+            key: item for key, item in converted.items() if item is not None and (item != "" or (is_option and key == "value"))
+        }
     if isinstance(value, (list, tuple)):
         return [_converted(item) for item in value]
     if isinstance(value, SafeString):
