@@ -27,6 +27,8 @@ def test_from_an_idea_to_its_run_chart(signed_in: Callable[..., Page], good_page
     page.locator("input[name=title]").fill("Prayer times on the ward clock")
     page.locator("[name=who_for]").fill("People who pray during the day")
     page.locator("[name=inequity]").fill("Meals and groups fall into prayer times")
+    page.locator("[name=how_known]").fill("Four people told us in the community meeting")
+    page.locator("[name=aim]").fill("By June nobody has to choose between a meal and a prayer")
     page.get_by_role("button", name=re.compile("Add|Save")).last.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Prayer times on the ward clock")
     good_page(page)

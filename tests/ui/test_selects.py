@@ -1,5 +1,7 @@
 """A list to choose from whose first line is “nothing chosen”."""
 
+import re
+
 from django import forms
 
 from ui.forms import Form, render_field
@@ -11,5 +13,4 @@ class Who(Form):
 
 def test_nothing_chosen_sends_nothing() -> None:
     html = render_field(Who()["who"])
-    assert '<option value="">Not decided yet</option>' in html
-    assert '<option value="1">Ada</option>' in html
+    assert re.findall(r'<option value="(.*?)"\s*>(.*?)</option>', html) == [("", "Not decided yet"), ("1", "Ada")]
