@@ -1,25 +1,15 @@
 """Slice 7: a national lead opens the national picture, each published figure down to its rows, and takes it away."""
 
-import json
 import re
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pikepdf
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Product
-
-
-def claims(product: Product, token: str) -> dict[str, dict[str, Any]]:
-    address = f"{product.address}/api/v1/claims/"
-    request = urllib.request.Request(address, headers={"Authorization": f"Token {token}"})  # noqa: S310 - our own address
-    with urllib.request.urlopen(request) as answer:  # noqa: S310
-        rows = json.load(answer)
-    return {row["key"]: row for row in rows}
+from tests.journeys.published import claims
 
 
 def test_the_national_picture_opens_down_to_the_rows(signed_in: Callable[..., Page], good_page: Callable[..., None]) -> None:
