@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import exp, lgamma, log, pi, sqrt, tan
+from math import exp, lgamma, log, log1p, pi, sqrt
 from statistics import NormalDist
 from typing import Any
 
-from figures.arguments import FigureError, exact, listed, number, whole
+from figures.arguments import MOST_SIZE, FigureError, exact, listed, number, whole
 from figures.values import MISSING, Mean, MeanChange, Missing
+
+#: The squares of any numbers that `figures` takes add up to less.
+MOST_SUM = 1e250
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """n, Σ and Σ²: the sufficient statistics of a mean and its variance. Exact; adds with `+`.
+
+    Errors: FigureError where no n numbers could have this Σ and Σ².
 
     >>> Summary.of([1, 2]) + Summary.of([3])
     Summary(n=3, total=Fraction(6, 1), squares=Fraction(14, 1))
@@ -27,14 +32,18 @@ class Summary:
 
     def __post_init__(self) -> None:
         whole("n", self.n)
-        object.__setattr__(self, "total", exact("total", self.total))
-        object.__setattr__(self, "squares", exact("squares", self.squares))
+        for name in ("total", "squares"):
+            value = getattr(self, name)
+            if not isinstance(value, Fraction):
+                object.__setattr__(self, name, exact(name, value))
+            elif abs(value) > MOST_SUM:
+                raise FigureError(f"{name} must be {MOST_SUM:g} or less in size")
         if self.n * self.squares < self.total * self.total or (self.n == 0 and self.squares):
             raise FigureError("squares must be at least total² ÷ n: these three cannot be of the same numbers")
 
     @classmethod
     def of(cls, values: Any) -> Summary:
-        """Of a list of finite numbers; an empty one is n = 0."""
+        """Of a list of finite numbers; of none (a ward where nobody answered) it is n = 0."""
         items = [exact(f"values[{i}]", value) for i, value in enumerate(listed("values", values))]
         return cls(len(items), sum(items, Fraction(0)), sum((x * x for x in items), Fraction(0)))
 
@@ -45,6 +54,7 @@ class Summary:
 
     @property
     def mean(self) -> float | Missing:
+        """Σ ÷ n; MISSING without values."""
         return float(self.total / self.n) if self.n else MISSING
 
     @property
@@ -53,6 +63,7 @@ class Summary:
         return float(self._variance()) if self.n > 1 else MISSING
 
     def _variance(self) -> Fraction:
+        """As `variance`, exact; for 2 values or more."""
         return (self.squares - self.total * self.total / self.n) / (self.n - 1)
 
 
@@ -77,7 +88,17 @@ class MeanDifference:
 
 
 def mean(values: Summary, scale: str = "") -> Mean | Missing:
-    """The mean of a summary with Student's 95 % interval (MISSING ends under 2 values or without variance)."""
+    """The mean of a summary with Student's 95 % interval.
+
+    Formula: x̄ ± t(n − 1) · s/√n. Source: Student, Biometrika 1908;6:1–25. Unit: that of the values.
+    No values: MISSING; under 2 values or without variance: MISSING ends. Errors: FigureError for
+    anything but a Summary. Does not prove: that those who did not answer would have said the same.
+
+    >>> m = mean(Summary.of([6, 7, 8]), "0–10")
+    >>> m.value, m.n, round(m.low, 2), round(m.high, 2)
+    (7.0, 3, 4.52, 9.48)
+    """
+    _summaries(values=values)
     if values.n == 0:
         return MISSING
     middle = float(values.total / values.n)
@@ -88,27 +109,30 @@ def mean(values: Summary, scale: str = "") -> Mean | Missing:
 
 
 def welch(before: Summary, after: Summary) -> MeanDifference:
-    """Change of the mean between two different groups, with Welch's interval, t, df, p and Hedges g.
+    """Change of the mean between two different groups, with Welch's 95 % interval, t, df, p and Hedges g.
 
     Formula: t = (x̄₂ − x̄₁) ÷ √(s₁²/n₁ + s₂²/n₂), Welch–Satterthwaite df; g = J·d with the pooled s and
-    J = 1 − 3 ÷ (4(n₁ + n₂ − 2) − 1). Source: Welch, Biometrika 1947; Hedges 1981.
+    J = 1 − 3 ÷ (4(n₁ + n₂ − 2) − 1). Source: Welch, Biometrika 1947;34:28–35; Hedges, J Educ Stat
+    1981;6:107–128. Unit: that of the values, after − before; g in standard deviations.
     An empty group: change MISSING. n < 2 in a group or no variance at all: the change alone.
+    Errors: FigureError for anything but two summaries, and for differences of pairs.
+    Does not prove: that the programme caused the change; different people may have answered each time.
 
     >>> r = welch(Summary.of([1, 2, 3]), Summary.of([2, 4, 6]))
     >>> r.change, round(r.df, 3)
     (2.0, 2.941)
     """
-    _summaries(before=before, after=after)
+    _waves(before=before, after=after)
     if not before.n or not after.n:
         return MeanDifference(MISSING)
     change = float(after.total / after.n - before.total / before.n)
     if before.n < 2 or after.n < 2:
         return MeanDifference(change)
-    v1, v2 = float(before._variance()) / before.n, float(after._variance()) / after.n
-    if v1 + v2 == 0:
-        return MeanDifference(change)
-    df = (v1 + v2) ** 2 / (v1**2 / (before.n - 1) + v2**2 / (after.n - 1))
+    v1, v2 = before._variance() / before.n, after._variance() / after.n
     error = sqrt(v1 + v2)
+    if error == 0:
+        return MeanDifference(change)
+    df = _satterthwaite(v1, before.n, v2, after.n)
     reach, t = t_quantile(0.975, df) * error, change / error
     pooled = ((before.n - 1) * before._variance() + (after.n - 1) * after._variance()) / (before.n + after.n - 2)
     correction = 1 - 3 / (4 * (before.n + after.n - 2) - 1)
@@ -117,11 +141,19 @@ def welch(before: Summary, after: Summary) -> MeanDifference:
     )
 
 
+def _satterthwaite(v1: Fraction, n1: int, v2: Fraction, n2: int) -> float:
+    # Exact, for the squares of small variances are too small for a float.
+    return float((v1 + v2) ** 2 / (v1**2 / (n1 - 1) + v2**2 / (n2 - 1)))
+
+
 def paired(differences: Summary) -> MeanDifference:
     """Change in the same people, from a summary of after − before: Student's interval, t, df, p, d_z.
 
-    Formula: d̄ ± t(n − 1) · s/√n; d_z = d̄ ÷ s. Source: Student 1908; Cohen 1988 for d_z.
-    No pairs: MISSING. One pair, or every pair changed by the same amount: the change alone.
+    Formula: d̄ ± t(n − 1) · s/√n; d_z = d̄ ÷ s. Source: Student, Biometrika 1908;6:1–25; Cohen,
+    Statistical Power Analysis, 1988, for d_z. Unit: that of the values; d_z in standard deviations of
+    the differences. No pairs: MISSING. One pair, or every pair changed by the same amount: the change
+    alone. Errors: FigureError for anything but a summary.
+    Does not prove: that the programme caused the change; there is no comparison group.
 
     >>> paired(Summary.of([1, 1, 1])).low
     MISSING
@@ -130,21 +162,26 @@ def paired(differences: Summary) -> MeanDifference:
     if differences.n == 0:
         return MeanDifference(MISSING)
     change = float(differences.total / differences.n)
-    if differences.n < 2 or differences._variance() == 0:
+    deviation = sqrt(differences._variance()) if differences.n > 1 else 0.0
+    if deviation == 0:
         return MeanDifference(change)
-    deviation = sqrt(differences._variance())
     error, df = deviation / sqrt(differences.n), differences.n - 1
     reach, t = t_quantile(0.975, df) * error, change / error
     return MeanDifference(change, change - reach, change + reach, t, float(df), _two_sided(t, df), d_z=change / deviation)
 
 
 def relative_change(before: Summary, after: Summary) -> float | Missing:
-    """(mean after − mean before) ÷ mean before, as a share of 1; MISSING where a mean is, or before is 0.
+    """How much a mean rose, as a share of what it was; stands only beside both means.
+
+    Formula: (mean after − mean before) ÷ mean before, exact until the last step. Unit: a share of 1.
+    MISSING where a mean is, or where the mean before is 0. Errors: FigureError for anything but two
+    summaries, and for differences of pairs.
+    Does not prove: anything about percentage points: 6.5 → 7.8 on 0–10 is +20 % and +1.3 points.
 
     >>> round(relative_change(Summary(100, 650, 5000), Summary(100, 780, 7000)), 3)
     0.2
     """
-    _summaries(before=before, after=after)
+    _waves(before=before, after=after)
     if not before.n or not after.n or before.total == 0:
         return MISSING
     first = before.total / before.n
@@ -156,26 +193,34 @@ def relative_interval(before: Summary, after: Summary) -> tuple[float | Missing,
 
     Formula: exp(ln(x̄₂ ÷ x̄₁) ± t·√(s₁²/(n₁x̄₁²) + s₂²/(n₂x̄₂²))) − 1, Welch–Satterthwaite df; so the mean
     before counts with its own chance. Source: Hedges, Gurevitch and Curtis, Ecology 1999;80:1150.
-    MISSING where a mean is not above 0, n < 2, or there is no variance at all.
+    Unit: shares of 1. MISSING where a mean is not above 0, n < 2, there is no variance at all, or the means
+    are so little apart from 0 that the ratio may be anything. Errors: FigureError as `relative_change`.
+    Does not prove: that the programme caused the change.
 
     >>> low, high = relative_interval(Summary(100, 650, 4600), Summary(100, 780, 6400))
     >>> round(low, 3), round(high, 3)
     (0.114, 0.293)
     """
-    _summaries(before=before, after=after)
+    _waves(before=before, after=after)
     if before.n < 2 or after.n < 2 or before.total <= 0 or after.total <= 0:
         return MISSING, MISSING
-    parts = [float(part._variance() / part.n / (part.total / part.n) ** 2) for part in (before, after)]
-    if sum(parts) == 0:
+    v1, v2 = (part._variance() / part.n / (part.total / part.n) ** 2 for part in (before, after))
+    # From a relative standard error of 10 on, the interval would be from almost −1 to beyond a million.
+    if not 0 < v1 + v2 < 100:
         return MISSING, MISSING
-    df = sum(parts) ** 2 / (parts[0] ** 2 / (before.n - 1) + parts[1] ** 2 / (after.n - 1))
     middle = log((after.total / after.n) / (before.total / before.n))
-    reach = t_quantile(0.975, df) * sqrt(sum(parts))
+    reach = t_quantile(0.975, _satterthwaite(v1, before.n, v2, after.n)) * sqrt(v1 + v2)
     return exp(middle - reach) - 1, exp(middle + reach) - 1
 
 
 def change(before: Summary, after: Summary, scale: str = "") -> MeanChange | Missing:
-    """The unpaired change as a value to show: both means, points, Welch's interval."""
+    """The unpaired change as a value to show: both means, points, Welch's 95 % interval (see `welch`).
+
+    >>> c = change(Summary.of([6, 7, 7]), Summary.of([8, 8, 9]), "0–10")
+    >>> round(c.points, 2), round(c.relative.percent)
+    (1.67, 25)
+    """
+    _waves(before=before, after=after)
     first, second = mean(before, scale), mean(after, scale)
     if isinstance(first, Missing) or isinstance(second, Missing):
         return MISSING
@@ -183,54 +228,68 @@ def change(before: Summary, after: Summary, scale: str = "") -> MeanChange | Mis
     return MeanChange(first, second, found.low, found.high)
 
 
-@lru_cache(maxsize=4096)
 def t_quantile(p: float, df: float) -> float:
-    """Quantile of Student's t (lower tail) for 0 < p < 1 and df > 0.
+    """Quantile of Student's t, lower tail: P(T ≤ t) = p.
 
-    Worked out from the regularised incomplete beta function (continued fraction by Lentz's method,
-    Numerical Recipes 6.4) by bracketing and bisection; relative error under 1e-9 for df from 0.1 on.
-    df above 1e7 is the normal quantile (statistics.NormalDist).
+    Formula: the regularised incomplete beta function, from its continued fraction by Lentz's method, solved
+    for t by Newton's steps from the normal quantile; from df = 100,000 the expansion in 1 ÷ df.
+    Source: Press et al., Numerical Recipes, 3rd edition 2007, 6.4; Abramowitz and Stegun 1964, 26.7.5.
+    Range: 0 < p < 1, df > 0. Error: under 1e-9 of the quantile from df = 0.1 on.
+    Errors: FigureError outside that range, or where the quantile is beyond 1e100.
 
     >>> round(t_quantile(0.975, 10), 6)
     2.228139
     """
-    number("p", p)
-    number("df", df)
-    if not 0 < p < 1:
+    chance, freedom = number("p", p), number("df", df)
+    if not 0 < chance < 1:
         raise FigureError(f"p must lie between 0 and 1, not {p!r}")
-    if df <= 0:
+    if freedom <= 0:
         raise FigureError(f"df must be above 0, not {df!r}")
+    return _quantile(chance, freedom)
+
+
+@lru_cache(maxsize=4096)
+def _quantile(p: float, df: float) -> float:
     if p == 0.5:
         return 0.0
-    if p < 0.5:
-        return -t_quantile(1 - p, df) if 1 - p < 1 else -_upper(p, df)
-    return _upper(1 - p, df)
+    # The smaller tail keeps its digits; above ½ the subtraction is exact.
+    return -_upper(p, df) if p < 0.5 else _upper(1 - p, df)
 
 
 def _upper(tail: float, df: float) -> float:
-    if df > 1e7:
-        return -NormalDist().inv_cdf(tail)
-    if df == 1:
-        return 1 / tan(pi * tail)
-    low, high = 0.0, 2.0
-    while _upper_tail(high, df) > tail:
-        low, high = high, high * 4
-    for _ in range(200):
-        middle = (low + high) / 2
-        if middle in (low, high):
-            break
-        if _upper_tail(middle, df) > tail:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    z = -NormalDist().inv_cdf(tail)
+    if df >= 1e5:
+        return _near_normal(z, df)
+    scale = exp(lgamma((df + 1) / 2) - lgamma(df / 2)) / sqrt(df * pi)
+    # Where little lies in the middle, the middle is solved for instead of the tail. The normal quantile lies
+    # below t, and tail and middle bend one way only, so that no step goes past t.
+    middle = 1 - 2 * tail
+    t = z
+    while True:
+        density = scale * exp(-(df + 1) / 2 * log1p(t * t / df))
+        missing = (middle - _middle(t, df)) / 2 if middle < 0.5 else _two_sided(t, df) / 2 - tail
+        step = missing / density
+        if step <= 1e-14 * t:
+            return t
+        t += step
+        if t > MOST_SIZE:
+            raise FigureError(f"p and df must not ask for a quantile beyond {MOST_SIZE:g}")
 
 
-def _upper_tail(t: float, df: float) -> float:
-    return _beta(df / (df + t * t), df / 2, 0.5) / 2
+def _near_normal(z: float, df: float) -> float:
+    first = (z**3 + z) / 4
+    second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
+    return z + first / df + second / df**2 + third / df**3
+
+
+def _middle(t: float, df: float) -> float:
+    """P(−t ≤ T ≤ t)."""
+    return _beta(t * t / (df + t * t), 0.5, df / 2)
 
 
 def _two_sided(t: float, df: float) -> float:
+    """P(|T| ≥ |t|)."""
     return min(1.0, _beta(df / (df + t * t), df / 2, 0.5))
 
 
@@ -267,3 +326,10 @@ def _summaries(**given: Any) -> None:
     for name, value in given.items():
         if not isinstance(value, Summary):
             raise FigureError(f"{name} must be a Summary, not {value!r}")
+
+
+def _waves(**given: Any) -> None:
+    _summaries(**given)
+    for name, value in given.items():
+        if isinstance(value, PairedSummary):
+            raise FigureError(f"{name} must be a Summary of answers, not of differences between pairs")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import comb, log2
+from math import log2
 from statistics import median
-from typing import Any
 
-from figures.arguments import listed, number, whole
+from figures.arguments import number, series, whole
 from figures.values import MISSING, Missing
 
 
@@ -41,7 +40,8 @@ class Chart:
             return f"Too early to say: {len(seen)} {'value' if len(seen) == 1 else 'values'} so far, 10 are needed."
         if not self.signal:
             return "Usual variation: no sign of a change that is more than chance."
-        sides = [value > self.median for value in seen if value != self.median]
+        line = number("median", self.median)
+        sides = [value > line for value in seen if value != line]
         tail = len(sides) - next((i for i in range(len(sides) - 1, -1, -1) if sides[i] != sides[-1]), -1) - 1
         side = "higher" if sides[-1] else "lower"
         if tail >= 6:
@@ -56,36 +56,47 @@ class Chart:
         return "The level has changed at some point by more than chance."
 
 
-@lru_cache(maxsize=1024)
 def limits(n: int) -> Limits:
     """Anhøj's limits for n points off the centre line.
 
-    Longest run: round(log₂ n) + 3. Crossings: the 5 % quantile of binomial(max(n − 1, 0), ½).
-    Source: Anhøj and Olesen, PLoS ONE 2014;9:e113825; Anhøj 2015. n = 0: (3, 0).
+    Formula: longest run round(log₂ n) + 3; crossings the 5 % quantile of binomial(max(n − 1, 0), ½).
+    Source: Anhøj and Olesen, PLoS ONE 2014;9:e113825; Anhøj, PLoS ONE 2015;10:e0121349.
+    Unit: points and crossings. n = 0: (3, 0). Errors: FigureError unless n is whole and 0 or more.
+    Does not prove: that a chart within both limits has not changed; they find large, lasting shifts.
 
     >>> limits(24)
     Limits(longest_run=8, crossings=8)
     """
-    whole("n", n)
+    return _limits(whole("n", n))
+
+
+@lru_cache(maxsize=1024)
+def _limits(n: int) -> Limits:
     trials = max(n - 1, 0)
-    total, crossings = 1, 0
+    total = term = 1
+    crossings = 0
     while total * 20 < 2**trials:
+        # The next binomial coefficient from the one before it.
+        term = term * (trials - crossings) // (crossings + 1)
         crossings += 1
-        total += comb(trials, crossings)
+        total += term
     return Limits((round(log2(n)) if n else 0) + 3, crossings)
 
 
 def chart(values: Sequence[float | None], *, centre: float | None = None) -> Chart:
     """A run chart of values in order; None is a gap. centre: another line than the median.
 
-    signal: the longest run is above its limit, or the crossings are under theirs. Points on the centre
-    are skipped. Source: Anhøj and Olesen 2014. Errors: FigureError for anything but numbers and None.
+    Formula: signal = the longest run is above its limit, or the crossings are under theirs; points on the
+    centre are skipped. A line that no point leaves has no signal, and a series of gaps no median.
+    Source: Anhøj and Olesen, PLoS ONE 2014;9:e113825. Unit: that of the values.
+    Errors: FigureError for anything but a list of finite numbers and None, or an empty one.
+    Does not prove: what changed, or why.
 
     >>> c = chart([1, 2, 1, 2, 1, 2, 8, 9, 8, 9, 8, 9])
     >>> c.median, c.longest_run, c.crossings, c.signal
     (5.0, 6, 1, True)
     """
-    items = _values(values)
+    items = series("values", values)
     seen = [value for value in items if value is not None]
     if centre is not None:
         line: float | Missing = number("centre", centre)
@@ -99,7 +110,7 @@ def chart(values: Sequence[float | None], *, centre: float | None = None) -> Cha
         run = run + 1 if same else 1
         crossings += i > 0 and not same
         longest = max(longest, run)
-    bound = limits(len(sides))
+    bound = _limits(len(sides))
     signal = bool(sides) and (longest > bound.longest_run or crossings < bound.crossings)
     return Chart(tuple(items), line, len(sides), longest, crossings, bound.longest_run, bound.crossings, signal)
 
@@ -107,13 +118,15 @@ def chart(values: Sequence[float | None], *, centre: float | None = None) -> Cha
 def shifts(values: Sequence[float | None], base: float, *, length: int = 6) -> list[int]:
     """Positions (from 0) within shifts: runs of `length` or more points on one side of `base`.
 
-    Points on the line neither break nor count; those between the first and last point of a shift are
-    flagged with it, gaps never. Source: Perla, Provost and Murray, BMJ Qual Saf 2011.
+    Formula: points on the line neither break nor count; those between the first and last point of a shift
+    are flagged with it, gaps never. Source: Perla, Provost and Murray, BMJ Qual Saf 2011;20:46–51.
+    Unit: positions. Errors: FigureError for anything but a list of finite numbers and None, or an empty one.
+    Does not prove: a change; six on one side come by chance more often in a long series.
 
     >>> shifts([0, 1, 2, 3, 3, 2, 1], 0)
     [1, 2, 3, 4, 5, 6]
     """
-    items, line = _values(values), number("base", base)
+    items, line = series("values", values), number("base", base)
     whole("length", length, least=2)
     flagged: list[int] = []
     run: list[int] = []
@@ -132,13 +145,15 @@ def shifts(values: Sequence[float | None], base: float, *, length: int = 6) -> l
 def trends(values: Sequence[float | None], *, length: int = 5) -> list[tuple[int, int]]:
     """(first, last) positions of trends: `length` or more distinct successive values, all rising or all falling.
 
-    Ties neither break nor count but belong to the span; a turning point belongs to both. Source: Perla,
-    Provost and Murray 2011.
+    Formula: ties neither break nor count but belong to the span; a turning point belongs to both.
+    Source: Perla, Provost and Murray, BMJ Qual Saf 2011;20:46–51. Unit: positions.
+    Errors: FigureError for anything but a list of finite numbers and None, or an empty one.
+    Does not prove: a change; trends say little by themselves (Davis and Woodall, J Qual Technol 1988).
 
     >>> trends([1, 2, 3, 4, 5, 0, -1, -2, -3, -4, -5])
     [(0, 4), (4, 10)]
     """
-    items = _values(values)
+    items = series("values", values)
     whole("length", length, least=2)
     # Runs of equal values as (value, first position, last position)
     levels: list[tuple[float, int, int]] = []
@@ -158,7 +173,3 @@ def trends(values: Sequence[float | None], *, length: int = 5) -> list[tuple[int
                 spans.append((levels[start][1], levels[i][2]))
             start = i
     return spans
-
-
-def _values(values: Any) -> list[float | None]:
-    return [None if v is None else number(f"values[{i}]", v) for i, v in enumerate(listed("values", values))]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from figures.arguments import FigureError, part, whole
+from figures.arguments import FigureError, exact, number, part, whole
 
 
 class Missing:
@@ -41,6 +41,12 @@ class _NoSum:
         raise FigureError(f"A {mine} cannot be combined with a {theirs}: add the counts or the sums behind them")
 
     __add__ = __radd__ = __mul__ = __rmul__ = __sub__ = __rsub__ = __truediv__ = __rtruediv__ = _refuse
+
+
+def _times_100(share: float | Missing) -> float:
+    """A share as per cent. A percentage has a base, so its share is never MISSING."""
+    assert not isinstance(share, Missing)  # noqa: S101 (for the reader and the type checker)
+    return share * 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +99,13 @@ class Percentage(_NoSum):
     def low(self) -> float:
         from figures.proportions import wilson
 
-        return wilson(self.numerator, self.denominator).low * 100
+        return _times_100(wilson(self.numerator, self.denominator).low)
 
     @property
     def high(self) -> float:
         from figures.proportions import wilson
 
-        return wilson(self.numerator, self.denominator).high * 100
+        return _times_100(wilson(self.numerator, self.denominator).high)
 
     def __sub__(self, before: Any) -> PointChange:
         if not isinstance(before, Percentage):
@@ -113,6 +119,10 @@ class PointChange(_NoSum):
 
     paired: whether the same people answered both times. `clustered` says that the published interval
     is the wider one, from wards as clusters.
+
+    >>> change = Percentage(79, 121) - Percentage(60, 164)
+    >>> round(change.points, 1), round(change.low), round(change.high)
+    (28.7, 17, 39)
     """
 
     before: Percentage
@@ -127,7 +137,7 @@ class PointChange(_NoSum):
         from figures.proportions import newcombe
 
         result = newcombe(before.numerator, before.denominator, after.numerator, after.denominator)
-        return cls(before, after, result.low * 100, result.high * 100)
+        return cls(before, after, _times_100(result.low), _times_100(result.high))
 
     @property
     def points(self) -> float:
@@ -136,7 +146,11 @@ class PointChange(_NoSum):
 
 @dataclass(frozen=True, slots=True)
 class Mean(_NoSum):
-    """A mean with its base and scale, as 6.5 on 0–10 from 100 answers. Interval: Student's t."""
+    """A mean with its base and scale, as 6.5 on 0–10 from 100 answers. Interval: Student's t, 95 %.
+
+    >>> Mean(6.5, 100, "0–10").n
+    100
+    """
 
     value: float
     n: int
@@ -144,33 +158,46 @@ class Mean(_NoSum):
     low: float | Missing = MISSING
     high: float | Missing = MISSING
 
+    def __post_init__(self) -> None:
+        number("value", self.value)
+        whole("n", self.n, least=1)
+
 
 @dataclass(frozen=True, slots=True)
 class RelativeChange(_NoSum):
-    """(after − before) ÷ before as a share of 1; stands only beside both means."""
+    """(after − before) ÷ before as a share of 1; stands only beside both means.
+
+    >>> RelativeChange(6.5, 7.8).percent
+    20.0
+    """
 
     before: float
     after: float
 
     def __post_init__(self) -> None:
-        from figures.arguments import number
-
         if number("before", self.before) == 0:
             raise FigureError("before must not be 0: a relative change from nothing is undefined")
         number("after", self.after)
 
     @property
     def share(self) -> float:
-        return (self.after - self.before) / self.before
+        before = exact("before", self.before)
+        return float((exact("after", self.after) - before) / before)
 
     @property
     def percent(self) -> float:
-        return self.share * 100
+        before = exact("before", self.before)
+        return float((exact("after", self.after) - before) / before * 100)
 
 
 @dataclass(frozen=True, slots=True)
 class MeanChange(_NoSum):
-    """After − before of two means in points of their scale, with a 95 % interval."""
+    """After − before of two means in points of their scale, with a 95 % interval.
+
+    >>> change = MeanChange(Mean(6.5, 100), Mean(7.8, 100), 0.9, 1.7)
+    >>> change.points, change.relative.percent
+    (1.3, 20.0)
+    """
 
     before: Mean
     after: Mean
@@ -181,7 +208,7 @@ class MeanChange(_NoSum):
 
     @property
     def points(self) -> float:
-        return self.after.value - self.before.value
+        return float(exact("after", self.after.value) - exact("before", self.before.value))
 
     @property
     def relative(self) -> RelativeChange | Missing:
@@ -190,6 +217,10 @@ class MeanChange(_NoSum):
 
 @dataclass(frozen=True, slots=True)
 class Suppressed(_NoSum):
-    """A number that is there and is not shown. Never null, never zero; `reason` is for the page."""
+    """A number that is there and is not shown. Never null, never zero; `reason` is for the page.
+
+    >>> Suppressed("too few answered") == 0
+    False
+    """
 
     reason: str

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
-from math import isfinite
 from typing import Any
 
-from figures.arguments import FigureError, exact, listed, number, one_of, whole
+from figures.arguments import FigureError, exact, listed, number, one_of, series, whole
 from figures.values import MISSING, Missing
 
 #: 3 ÷ d₂ and D₄ for moving ranges of two points (Shewhart's constants).
 LIMIT, RANGE_LIMIT = 2.66, 3.267
 NEAR = LIMIT * 2 / 3
+#: Of mean, lower and upper limit, lower and upper near limit: how many mean ranges above the mean.
+EXACT_FACTORS = (Fraction(0), Fraction(-133, 50), Fraction(133, 50), Fraction(-133, 75), Fraction(133, 75))
 
 COMMON, ABOVE, BELOW = "common cause", "above UPL", "below LPL"
 TREND_UP, TREND_DOWN = "trend up", "trend down"
@@ -41,7 +43,11 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Everything that an XmR chart draws. Single attributes are the last phase's."""
+    """Everything that an XmR chart draws. Single attributes are the last phase's.
+
+    values, labels: one for each position; a gap is None and "missing". phases: all of them, in order.
+    shift, trend: the preset, which is printed under the chart.
+    """
 
     values: tuple[float | None, ...]
     labels: tuple[str, ...]
@@ -122,15 +128,17 @@ def chart(
     screen: drop moving ranges above 3.267 × their mean once, and take the mean again.
 
     Formula: mean ± 2.66 × mean moving range; near limits at two thirds; comparisons strict; no range,
-    run or window crosses a phase. Precedence of labels: outside > trend > 2 of 3 > shift.
-    Source: NHS England, Making Data Count; Wheeler, Understanding Variation, 1993.
-    Errors: FigureError for anything but finite numbers and None, or phases out of order.
+    run or window crosses a phase. Precedence of labels: outside > trend > 2 of 3 > shift. A point on the
+    mean ends a shift, a tie ends a trend. Without two different values: limits MISSING, no label.
+    Source: NHS England, Making Data Count; Wheeler, Understanding Variation, 1993. Unit: that of the values.
+    Errors: FigureError for anything but a list of finite numbers and None, an empty one, or phases out of
+    order. Does not prove: what caused a change; and under 12 points the limits still move much.
 
     >>> c = chart([1, 2, 3, 2, 1, 2, 3, 2, 1, 2, 9, 2])
     >>> round(c.mean, 2), c.labels[10]
     (2.5, 'above UPL')
     """
-    items = _values(values)
+    items = series("values", values)
     whole("shift", shift, least=2)
     whole("trend", trend, least=2)
     one_of("two_of_three", two_of_three, ("beyond", "between"))
@@ -144,7 +152,7 @@ def chart(
         phase = _limits(start, stop, seen, screen)
         found.append(phase)
         words = [GAP] * len(part)
-        marks = _labels(seen, phase, shift, trend, two_of_three == "beyond")
+        marks = _labels(seen, phase, screen, shift, trend, two_of_three == "beyond")
         for position, mark in zip(positions, marks, strict=True):
             words[position] = mark
         labels += words
@@ -154,7 +162,10 @@ def chart(
 def assurance(target: float | None, lower: Any, upper: Any, better: str) -> str | Missing:
     """Whether a target will be met by usual variation: "pass", "fail" or "hit_or_miss".
 
-    A target on a limit is hit_or_miss; without target, limits or direction: MISSING.
+    Formula: the target against the last phase's limits; on a limit is hit_or_miss; without target, limits
+    or direction: MISSING. Source: NHS England, Making Data Count. Unit: that of the values.
+    Errors: FigureError unless all are finite numbers and lower ≤ upper.
+    Does not prove: that it stays so; it says what the process delivers while it does not change.
 
     >>> assurance(4, 1, 3, "increase")
     'fail'
@@ -163,19 +174,11 @@ def assurance(target: float | None, lower: Any, upper: Any, better: str) -> str 
     if target is None or better == "neither" or isinstance(lower, Missing) or isinstance(upper, Missing):
         return MISSING
     aim, low, high = number("target", target), number("lower", lower), number("upper", upper)
+    if low > high:
+        raise FigureError(f"lower must be upper ({upper!r}) or less, not {lower!r}")
     if low <= aim <= high:
         return "hit_or_miss"
     return "pass" if (aim < low) == (better == "increase") else "fail"
-
-
-def _values(values: Any) -> list[float | None]:
-    items: list[float | None] = []
-    for position, value in enumerate(listed("values", values)):
-        if type(value) is float and isfinite(value):
-            items.append(value)
-        else:
-            items.append(None if value is None else number(f"values[{position}]", value))
-    return items
 
 
 def _starts(phases: Any, length: int) -> list[int]:
@@ -191,31 +194,33 @@ def _starts(phases: Any, length: int) -> list[int]:
 def _limits(start: int, stop: int, seen: list[float], screen: bool) -> Phase:
     if not seen:
         return Phase(start, stop, *([MISSING] * 7))
-    mean = sum(seen) / len(seen)
-    ranges = [abs(b - a) for a, b in pairwise(seen)]
-    average = sum(ranges) / len(ranges) if ranges else 0.0
-    if screen and average:
-        kept = [r for r in ranges if r <= RANGE_LIMIT * average]
-        # The first mean of ranges is at most their greatest, so something is always kept.
-        average = sum(kept) / len(kept) or average
+    mean, average = _mean_and_range(seen, screen)
     if not average:
-        return Phase(start, stop, mean, 0.0 if ranges else MISSING, *([MISSING] * 5))
+        return Phase(start, stop, mean, average if len(seen) > 1 else MISSING, *([MISSING] * 5))
     far, near = LIMIT * average, NEAR * average
     return Phase(start, stop, mean, average, mean - far, mean + far, mean - near, mean + near, RANGE_LIMIT * average)
 
 
-def _labels(seen: list[float], phase: Phase, shift: int, trend: int, beyond: bool) -> list[str]:
+def _mean_and_range(seen: list[Any], screen: bool) -> tuple[Any, Any]:
+    # Of floats, or of fractions where a point lies so close to a line that only exact terms can tell.
+    ranges = [abs(b - a) for a, b in pairwise(seen)]
+    average = sum(ranges) / max(len(ranges), 1)
+    if screen and average:
+        # A range on the limit stays, whatever the last bits of a float say; so something always stays.
+        kept = [r for r in ranges if r <= RANGE_LIMIT * (1 + 1e-12) * float(average)]
+        average = sum(kept) / len(kept) or average
+    return sum(seen) / len(seen), average
+
+
+def _labels(seen: list[float], phase: Phase, screen: bool, shift: int, trend: int, beyond: bool) -> list[str]:
     labels = [COMMON] * len(seen)
     if isinstance(phase.lower, Missing):
         return labels
-    mean, lower, upper = phase.mean, phase.lower, phase.upper
-    near_lower, near_upper = phase.near_lower, phase.near_upper
-    # On the mean in exact terms, not in the last bit of a float.
-    centre = _centre(seen, mean)
+    centre, lower, upper, near_lower, near_upper = _lines(seen, phase, screen)
     sides = [0 if value == centre else (1 if value > centre else -1) for value in seen]
     _mark_runs(labels, sides, shift, SHIFT_ABOVE, SHIFT_BELOW, 0)
-    high = [value > near_upper and (beyond or value <= upper) for value in seen]  # type: ignore[operator]
-    low = [value < near_lower and (beyond or value >= lower) for value in seen]  # type: ignore[operator]
+    high = [value > near_upper and (beyond or value <= upper) for value in seen]
+    low = [value < near_lower and (beyond or value >= lower) for value in seen]
     for word, close in ((NEAR_HIGH, high), (NEAR_LOW, low)):
         if sum(close) < 2:
             continue
@@ -227,18 +232,24 @@ def _labels(seen: list[float], phase: Phase, shift: int, trend: int, beyond: boo
     steps = [0 if a == b else (1 if b > a else -1) for a, b in pairwise(seen)]
     _mark_runs(labels, steps, trend - 1, TREND_UP, TREND_DOWN, 1)
     for i, value in enumerate(seen):
-        if value > upper:  # type: ignore[operator]
+        if value > upper:
             labels[i] = ABOVE
-        elif value < lower:  # type: ignore[operator]
+        elif value < lower:
             labels[i] = BELOW
     return labels
 
 
-def _centre(seen: list[float], mean: Any) -> float:
-    close = min(seen, key=lambda value: abs(value - mean))
-    if abs(close - mean) <= 1e-9 * max(1.0, abs(mean)) and sum(exact("v", v) for v in seen) == exact("c", close) * len(seen):
-        return close
-    return float(mean)
+def _lines(seen: list[float], phase: Any, screen: bool) -> list[float]:
+    """Mean, limits and near limits; a point that lies on one in exact terms is the line, whatever the float's last bits."""
+    lines = [phase.mean, phase.lower, phase.upper, phase.near_lower, phase.near_upper]
+    close = 1e-9 * phase.average_moving_range + 1e-12 * abs(phase.mean)
+    for i, line in enumerate(lines):
+        nearest = min(seen, key=lambda value: abs(value - line))
+        if abs(nearest - line) <= close:
+            mean, average = _mean_and_range([exact("value", value) for value in seen], screen)
+            if exact("value", nearest) == mean + EXACT_FACTORS[i] * average:
+                lines[i] = nearest
+    return lines
 
 
 def _mark_runs(labels: list[str], signs: list[int], least: int, up: str, down: str, extra: int) -> None:

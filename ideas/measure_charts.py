@@ -211,7 +211,8 @@ def shown(measure: Measure, points: list[MeasurePoint] | None = None, rebases: l
         rebases = list(measure.rebases.all())
     values = [float(point.value) for point in points]
     if len(points) < FEWEST_FOR_LIMITS:
-        return Shown(measure, points, run_charts.chart(values), None, False)
+        # A measure without values yet is a chart of one gap.
+        return Shown(measure, points, run_charts.chart(values or [None]), None, False)
     starts = sorted({sum(point.at < rebase.at for point in points) for rebase in rebases})
     starts = [start for start in starts if 0 < start < len(points)]
     length = int(measure.preset.split("/")[0])

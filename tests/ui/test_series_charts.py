@@ -160,7 +160,7 @@ def test_the_scale_starts_at_0_unless_that_squeezes_the_line() -> None:
 
 
 def test_no_values_no_line() -> None:
-    assert drawn([]).path == ""
+    assert drawn([None]).path == ""
 
 
 def test_the_small_one_promises_no_baseline_from_few_values() -> None:
