@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,17 +19,16 @@ os.environ |= {
     "DJANGO_SETTINGS_MODULE": "qiprogramme.settings",
 }
 
-_share = None
+_SHARE = pytest.StashKey[Any]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    global _share
     from qiprogramme.embedded import servers
 
     if not config.option.collectonly:
-        _share = servers(DATA_DIR, durable=False)
+        config.stash[_SHARE] = servers(DATA_DIR, durable=False)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if _share is not None:
-        _share.release()
+    if share := config.stash.get(_SHARE, None):
+        share.release()
