@@ -21,6 +21,7 @@ from coaching.models import Action, Ask, DigestRun, Session, SessionTeam
 from ideas.models import ChangeIdea
 from people import outbox
 from people.models import Mail, Person
+from ui.templatetags.formats import day
 from wards.access import ensure
 from wards.models import Membership, Programme, Team
 from wards.reach import live
@@ -67,13 +68,13 @@ class Digest:
         return "; ".join(f"{heading}: {len(lines)}" for heading, lines in self.parts.items())[:200]
 
 
-def week_of(day: date) -> str:
+def week_of(on: date) -> str:
     """The ISO week of a day: 2026-W48.
 
     >>> week_of(date(2027, 1, 3))
     '2026-W53'
     """
-    year, week, _ = day.isocalendar()
+    year, week, _ = on.isocalendar()
     return f"{year}-W{week:02d}"
 
 
@@ -136,7 +137,7 @@ def digests(programme: Programme, *, by: Person, today: date) -> list[Digest]:
     for digest in found.values():
         if digest.kind == "digest-coach" and (late := facts.overdue.get(digest.person.pk)):
             digest.parts["Overdue actions of yours"] += [
-                Line(f"{action.what} (due {_day(action.due_on)})", reverse("actions")) for action in late
+                Line(f"{action.what} (due {day(action.due_on)})", reverse("actions")) for action in late
             ]
     return [digest for digest in found.values() if digest.parts]
 
@@ -194,9 +195,7 @@ class _Facts:
 
 def _coach(digest: Digest, team: Team, facts: _Facts) -> None:
     for session in facts.to_log[team.pk]:
-        digest.parts["Sessions to log"].append(
-            Line(f"{team}, {_day(session.held_on)}", reverse("session_log", args=[session.pk]))
-        )
+        digest.parts["Sessions to log"].append(Line(f"{team}, {day(session.held_on)}", reverse("session_log", args=[session.pk])))
     if team.pk not in facts.met and team.pk not in facts.planned_this_week:
         digest.parts["Teams without a session last week or this week"].append(
             Line(f"{team}: plan a session", f"{reverse('plan_new')}?team={team.pk}")
@@ -206,9 +205,9 @@ def _coach(digest: Digest, team: Team, facts: _Facts) -> None:
 def _ward(digest: Digest, team: Team, facts: _Facts) -> None:
     if session := facts.next.get(team.pk):
         at = f", {session.starts_at:%H:%M}" if session.starts_at else ""
-        digest.parts["Next session"].append(Line(f"{team}, {_day(session.held_on)}{at}", reverse("session", args=[session.pk])))
+        digest.parts["Next session"].append(Line(f"{team}, {day(session.held_on)}{at}", reverse("session", args=[session.pk])))
     for action in facts.actions[team.pk]:
-        due = f" (due {_day(action.due_on)})" if action.due_on else ""
+        due = f" (due {day(action.due_on)})" if action.due_on else ""
         digest.parts["Open actions"].append(Line(f"{action.what}{due}", reverse("actions")))
     for idea in facts.untouched[team.pk]:
         days = (facts.today - idea.moved_on).days
@@ -226,10 +225,6 @@ def _sponsor(digest: Digest, team: Team, facts: _Facts) -> None:
 
 
 _WRITERS = {"digest-coach": _coach, "digest-ward": _ward, "digest-sponsor": _sponsor}
-
-
-def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def _mail(digest: Digest) -> Mail:

@@ -14,6 +14,7 @@ from coaching.agreements import Agreed, agree
 from coaching.models import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool, Tool
 from people.models import Person
 from people.verbs import refuse_stale
+from ui.templatetags.formats import day
 from wards.access import ensure
 from wards.models import Team, TeamStep
 
@@ -181,14 +182,13 @@ def _refuse_wrong(by: Person, teams: Sequence[Team], kind: str, held_on: date) -
         raise ValidationError({"teams": f"{unsigned[0]} has not signed the agreement yet, so nothing can be kept of it"})
     gone = [team for team in teams if team.state in GONE]
     for step in TeamStep.visible.to(by).filter(team__in=gone, state__in=GONE, on__lt=held_on).select_related("team"):
-        left = f"{step.on.day} {step.on:%B %Y}"
-        raise ValidationError({"teams": f"{step.team} left the programme on {left}, before the date of this session"})
+        raise ValidationError({"teams": f"{step.team} left the programme on {day(step.on)}, before the date of this session"})
 
 
 def refuse_before_start(programme: Any, held_on: date) -> None:
-    start = programme.starts_on
-    if held_on < start:
-        raise ValidationError({"held_on": f"The date must not be before the programme started on {start.day} {start:%B %Y}"})
+    if held_on < programme.starts_on:
+        words = f"The date must not be before the programme started on {day(programme.starts_on)}"
+        raise ValidationError({"held_on": words})
 
 
 def _homes(by: Person, teams: Sequence[Team], coaches: Sequence[Person], attended: Sequence[Person], on: date) -> dict[Any, Team]:

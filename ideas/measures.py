@@ -12,6 +12,7 @@ from ideas.change_ideas import refuse_date
 from ideas.models import ChangeIdea, Measure, MeasurePoint
 from people.models import Person
 from people.verbs import StaleEdit, held, once
+from ui.templatetags.formats import day
 from wards.access import ensure
 from wards.models import Team
 
@@ -71,9 +72,8 @@ def add_point(
     if point.version and (point.value, point.numerator, point.denominator, point.note) == (value, numerator, denominator, note):
         return point
     if version is not None and point.version not in (0, version):
-        day = f"{at.day} {at:%B %Y}"
         raise StaleEdit(
-            point, f"There is a value for {day} already. Yours is still below. Save again to replace the one that is there."
+            point, f"There is a value for {day(at)} already. Yours is still below. Save again to replace the one that is there."
         )
     point.value, point.numerator, point.denominator, point.note = value, numerator, denominator, note
     point.entered_by = by

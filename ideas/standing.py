@@ -25,6 +25,7 @@ from ideas.models import (
 from ideas.reach import Reached, reached
 from people.models import Person
 from ui.charts import series
+from ui.templatetags.formats import day
 
 #: Under this base a share carries its interval in the sentence.
 SMALL_BASE = 30
@@ -87,7 +88,7 @@ class Standing:
         if cycle.did:
             return f"Cycle {cycle.number}: write what you learnt."
         if cycle.started_on > timezone.localdate():
-            return f"Cycle {cycle.number} starts on {cycle.started_on.day} {cycle.started_on:%B %Y}."
+            return f"Cycle {cycle.number} starts on {day(cycle.started_on)}."
         return f"Cycle {cycle.number}: write what was done."
 
 

@@ -9,32 +9,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from figures import disclosure, wording
+from figures import disclosure
 from figures.disclosure import Audience
-from figures.values import MISSING, Mean, Missing, Percentage, Suppressed
-from surveys import results
+from figures.values import MISSING, Missing, Suppressed
+from surveys import drawings, results
+from surveys.drawings import Drawn, sentence
 from surveys.models import Item, ProviderRollup, RegionRollup, TeamRollup
 from surveys.results import ItemResult, Part, Round
-from ui.charts.dumbbell import Dumbbell, dumbbell
-from ui.tables import Table
 from wards.reach import Reach
 
 #: So many changes are told in full sentences beside a chart.
 MOST_SENTENCES = 3
 #: Why a part is hidden that would be large enough by itself.
 OTHERS = "with it, the answers of the few others could be worked out"
-
-
-@dataclass
-class Drawn:
-    """One chart: percentages or means, never both; at two widths, with its table."""
-
-    heading: str
-    unit: str
-    wide: Dumbbell
-    narrow: Dumbbell
-    table: Table
-    summary: list[str]
 
 
 @dataclass
@@ -54,10 +41,6 @@ class Compared:
     def is_shown(self) -> bool:
         """Whether any question of the place itself can be shown."""
         return any(result.is_shown for result in self.own)
-
-    @property
-    def is_phase_shown(self) -> bool:
-        return any(result.is_shown for result in self.phase)
 
     @property
     def is_open(self) -> bool:
@@ -139,11 +122,6 @@ def is_clear(result: ItemResult) -> bool:
     return not isinstance(low, Missing) and not isinstance(high, Missing) and (low > 0 or high < 0)
 
 
-def sentence(result: ItemResult) -> str:
-    """How one question moved and what chance may explain."""
-    return f"{wording.movement(result.change, subject=f'“{result.label}”')} {wording.likely(result.change)}"
-
-
 def summary(found: Iterable[ItemResult], most: int = MOST_SENTENCES) -> list[str]:
     """The clear changes in full sentences, the largest first and those that fell among them; then what the rest say."""
     known = [result for result in found if result.is_shown]
@@ -163,42 +141,8 @@ def summary(found: Iterable[ItemResult], most: int = MOST_SENTENCES) -> list[str
 
 
 def drawn(found: list[ItemResult]) -> list[Drawn]:
-    """Percentages and means in charts of their own; a chart in which nothing can be shown is left out."""
-    charts = []
-    for is_mean, heading, unit in (
-        (False, "Agreement", "Percentage of people who agreed, of all who gave a view"),
-        (True, "Confidence", "Mean score from 0 to 10"),
-    ):
-        group = [result for result in found if result.is_mean == is_mean and result.item.kind != Item.Kind.CHOICE]
-        if not any(result.is_shown for result in group):
-            continue
-        words = summary(group)
-        rows = [(result.label, result.change) for result in group]
-        title, finding = f"{heading} before and after", " ".join(words)
-        charts.append(
-            Drawn(
-                heading, unit, dumbbell(title, finding, rows), dumbbell(title, finding, rows, narrow=True), _table(group), words
-            )
-        )
-    return charts
-
-
-def _table(group: list[ItemResult]) -> Table:
-    table = Table(["Question", "Before", "After", "Change", "95% interval of the change"])
-    for result in group:
-        change = result.change
-        if not result.is_shown:
-            why = f"Hidden: {change.reason}" if isinstance(change, Suppressed) else "No answers yet"
-            table.rows.append([result.label, why, "–", "–", "–"])
-            continue
-        missing = isinstance(change.low, Missing) or isinstance(change.high, Missing)
-        interval = "not known" if missing else f"{wording.points(change.low)} to {wording.points(change.high)}"
-        table.rows.append([result.label, _level(change.before), _level(change.after), wording.figure(change), interval])
-    return table
-
-
-def _level(part: Percentage | Mean) -> str:
-    return wording.figure(part)
+    """The charts of a place, with the few sentences that matter beside them."""
+    return drawings.drawn(found, told=summary, counts_others=False)
 
 
 def _round_parts(person: Any, phase: Any) -> tuple[list[Round], dict[Any, list[Item]], list[RegionRollup]]:

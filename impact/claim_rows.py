@@ -20,6 +20,7 @@ from impact.claims.live import CLAIMS, FINDINGS, QUESTIONS
 from impact.facts import Facts, facts_of
 from people.acting import acting_as
 from ui.tables import Cell
+from ui.templatetags.formats import day
 from wards.access import system_person
 from wards.models import Programme
 
@@ -46,10 +47,6 @@ def rows_of(programme: Programme, key: str) -> RowTable | None:
         if key in QUESTIONS:
             return _answers(facts, QUESTIONS[key])
         return _finding(facts, key) if key in FINDINGS else None
-
-
-def _day(value: date | None) -> str:
-    return f"{value.day} {value:%B %Y}" if value else ""
 
 
 def _ward(team: Any) -> Cell:
@@ -94,9 +91,9 @@ def _months(facts: Facts) -> RowTable:
     rows = []
     for i in range(number):
         year, month = divmod(start.month - 1 + i, 12)
-        day = date(start.year + year, month + 1, 1)
-        phases = [phase.name for phase in facts.phases if phase.starts_on.replace(day=1) <= day <= phase.ends_on]
-        rows.append([i + 1, f"{day:%B %Y}", ", ".join(phases) or "Between phases"])
+        first = date(start.year + year, month + 1, 1)
+        phases = [phase.name for phase in facts.phases if phase.starts_on.replace(day=1) <= first <= phase.ends_on]
+        rows.append([i + 1, f"{first:%B %Y}", ", ".join(phases) or "Between phases"])
     return RowTable(["Month", "Which", "Phase"], rows, f"{number} months", frozenset({0}), of="months")
 
 
@@ -106,7 +103,7 @@ def _sessions(facts: Facts) -> RowTable:
         teams.setdefault(share.session_id, []).append(share.team.name)
     rows = [
         [
-            Cell(_day(session.held_on), reverse("session", args=[session.pk])),
+            Cell(day(session.held_on), reverse("session", args=[session.pk])),
             session.get_kind_display(),
             ", ".join(sorted(teams.get(session.pk, []))),
             session.get_mode_display(),
@@ -131,7 +128,7 @@ def _workshops(facts: Facts) -> RowTable:
     )
     # In falling order of date, so that the first one stays.
     held = dict(found.values_list("team_id", "session__held_on").order_by("-session__held_on"))
-    rows = _per_ward(facts, lambda team: _day(held.get(team.pk)) or "None yet")
+    rows = _per_ward(facts, lambda team: day(held.get(team.pk)) or "None yet")
     done = sum(row[-1] != "None yet" for row in rows)
     return RowTable(["Ward", "Provider", "First improvement workshop"], rows, f"{done} of {len(rows)} wards", of="wards")
 
@@ -139,7 +136,7 @@ def _workshops(facts: Facts) -> RowTable:
 def _sponsors(facts: Facts) -> RowTable:
     def words(team: Any) -> str:
         found = facts.sponsored_teams.get(team.pk, [])
-        return "; ".join(f"{one.person.name}, since {_day(one.starts_on)}" for one in found) or "None"
+        return "; ".join(f"{one.person.name}, since {day(one.starts_on)}" for one in found) or "None"
 
     rows = _per_ward(facts, words)
     named = sum(row[-1] != "None" for row in rows)
@@ -161,7 +158,7 @@ def _per_ward(facts: Facts, words: Callable[[Any], str]) -> list[list[Any]]:
 def _events(kinds: tuple[Any, ...], unit: str) -> Callable[[Facts], RowTable]:
     def table(facts: Facts) -> RowTable:
         rows = [
-            [_day(event.starts_at.date()), event.title, event.get_kind_display(), event.came]  # type: ignore[attr-defined]
+            [day(event.starts_at), event.title, event.get_kind_display(), event.came]  # type: ignore[attr-defined]
             for event in facts.events
             if event.kind in kinds
         ]
@@ -208,10 +205,10 @@ def _patients(facts: Facts) -> RowTable:
         [
             _ward(facts.teams[row.team_id]),
             row.idea.title,
-            f"{_day(row.starts_on)} to {_day(row.ends_on)}",
+            f"{day(row.starts_on)} to {day(row.ends_on)}",
             words(row.patients),
             "Estimated" if row.is_estimate else "Counted",
-            _day(row.confirmed_on) or "Not confirmed",
+            day(row.confirmed_on) or "Not confirmed",
             "New patients only" if row.new_patients_only else "May overlap",
         ]
         for row in sorted(facts.reach_rows, key=lambda row: (facts.teams[row.team_id].name, row.starts_on, str(row.pk)))
@@ -254,7 +251,7 @@ def _finding(facts: Facts, key: str) -> RowTable:
         row.offered or row.denominator,
         row.who_asked,
         row.source,
-        _day(row.on),
+        day(row.on),
     ]
     return RowTable(head, [values], f"{row.numerator} of {row.denominator}", frozenset({2, 3, 4}), of="results")
 

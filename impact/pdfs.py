@@ -12,6 +12,7 @@ from impact import drawings
 from impact.contents import by_questionnaire, without_signal
 from impact.summaries import Edition, sentence
 from ui.charts import svg
+from ui.templatetags.formats import day
 
 FONTS = Path(__file__).parent / "fonts"
 TEMPLATE = settings.BASE_DIR / "templates" / "impact" / "summary.typ"
@@ -28,11 +29,6 @@ def pdf(edition: Edition) -> bytes:
     )
 
 
-def _day(at: Any) -> str:
-    local = timezone.localtime(at)
-    return f"{local.day} {local:%B %Y}"
-
-
 def _data(edition: Edition) -> dict[str, Any]:
     content = edition.content
     local = timezone.localtime(edition.as_of)
@@ -41,11 +37,11 @@ def _data(edition: Edition) -> dict[str, Any]:
         "title": edition.title,
         "programme": edition.programme,
         "words": edition.words,
-        "as_of": _day(edition.as_of),
+        "as_of": day(edition.as_of),
         "date": [local.year, local.month, local.day],
         "approved": edition.approved_by,
         "is_draft": edition.is_draft,
-        "newer": f"edition {edition.newer.edition} of {_day(edition.newer.published_at)}" if edition.newer else "",
+        "newer": f"edition {edition.newer.edition} of {day(edition.newer.published_at)}" if edition.newer else "",
         "correction": edition.correction,
         "learning": edition.learning,
         "limits": edition.limits,

@@ -11,6 +11,7 @@ from impact import ward_lists
 from impact.radar import Reason, radar
 from impact.ward_lists import WardRow
 from impact.wards import LONG_WAIT_DAYS, WardPage, counted, idea_cards
+from ui.templatetags.formats import moment
 from wards.models import Team
 from wards.reach import reach_of
 
@@ -47,8 +48,7 @@ class SponsorPage:
 
     @property
     def as_of(self) -> str:
-        now = timezone.localtime()
-        return f"As of {now.day} {now:%B %Y, %H:%M}"
+        return f"As of {moment(timezone.now())}"
 
     @property
     def lead(self) -> str:

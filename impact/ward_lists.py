@@ -12,7 +12,7 @@ from django.urls import reverse
 from coaching.models import Session, SessionTeam
 from figures import wording
 from ideas.models import ChangeIdea
-from ui.forms import Form
+from ui.forms import Filter
 from ui.tables import Cell, Table
 from ui.templatetags.formats import day
 from wards.models import Phase, Provider, Region, ServiceType, Team, TeamWard
@@ -48,7 +48,7 @@ class WardRow:
         return wording.hours(self.share)
 
 
-class WardFilter(Form):
+class WardFilter(Filter):
     """What narrows the list; every part stands in the address. Choices are those within the reader's reach."""
 
     q = forms.CharField(label="Search", help_text="Name of a ward or provider", required=False, max_length=100)
@@ -64,23 +64,17 @@ class WardFilter(Form):
         providers = Provider.visible.to(person).filter(pk__in=teams.values("provider"))
         held = {
             "region": Region.choices,
-            "provider": [(str(key), name) for key, name in providers.values_list("pk", "name")],
-            "phase": [(str(key), name) for key, name in Phase.visible.to(person).values_list("pk", "name")],
+            "provider": list(providers.values_list("pk", "name")),
+            "phase": list(Phase.visible.to(person).values_list("pk", "name")),
             "service_type": ServiceType.choices,
             "state": Team.State.choices,
         }
         for name, choices in held.items():
-            self.fields[name].choices = [("", "All"), *choices]  # type: ignore[attr-defined]
+            self.offer(name, choices)
         if len(held["provider"]) < 2:
             del self.fields["provider"], self.fields["region"]
         if len(held["phase"]) < 2:
             del self.fields["phase"]
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """What is asked for and makes sense; nonsense in the address narrows nothing."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 def teams(person: Any, chosen: dict[str, str], order: str = "name") -> QuerySet[Team]:

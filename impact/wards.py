@@ -19,6 +19,7 @@ from impact import before_and_after
 from impact.before_and_after import Compared
 from impact.ward_lists import KEPT, service_types
 from ui.charts.series import Mini, mini
+from ui.templatetags.formats import day, weekday
 from wards.models import Membership, Team, TeamStep
 from wards.reach import live, reach_of
 
@@ -99,8 +100,7 @@ class Figures:
 
     @property
     def since(self) -> str:
-        day = self.first_session
-        return f"since {day.day} {day:%B %Y}" if day else ""
+        return f"since {day(self.first_session)}" if self.first_session else ""
 
     @property
     def of_ideas(self) -> str:
@@ -239,7 +239,7 @@ class WardPage:
         if session is None:
             return self.sentence
         at = f", {session.starts_at:%H:%M}" if session.starts_at else ""
-        on = "today" if session.held_on == self.today else f"{session.held_on:%A} {session.held_on.day} {session.held_on:%B}"
+        on = "today" if session.held_on == self.today else weekday(session.held_on)
         return f"{self.sentence} Next session: {on}{at}."
 
     @cached_property
@@ -323,7 +323,7 @@ def _reach_note(sure: list[Reach], estimated: int) -> str:
     if sure:
         last = max(sure, key=lambda row: row.confirmed_on or date.min)
         if last.confirmed_on:
-            words.append(f"confirmed on {last.confirmed_on.day} {last.confirmed_on:%B %Y}")
+            words.append(f"confirmed on {day(last.confirmed_on)}")
     if estimated:
         words.append(f"{estimated:,} estimated, not in the figure")
     return "; ".join(words)

@@ -4,10 +4,10 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
-from django.utils import timezone
 
 from impact.claims.parts import NONE, SHOWN
 from impact.summaries import Edition
+from ui.templatetags.formats import moment
 
 #: The symbols of the Government Analysis Function for cells without a number.
 HIDDEN, UNAVAILABLE, NOT_APPLICABLE = "[c]", "[x]", "[z]"
@@ -106,9 +106,8 @@ def workbook(edition: Edition) -> bytes:
 def _about(book: Any, style: dict[str, Any], edition: Edition) -> None:
     sheet = book.add_worksheet("About")
     sheet.set_column(0, 0, 100, style["words"])
-    at = timezone.localtime(edition.as_of)
     lines = [
-        f"{edition.programme}. {edition.words}, as of {at.day} {at:%B %Y, %H:%M}.",
+        f"{edition.programme}. {edition.words}, as of {moment(edition.as_of)}.",
         f"Approved by {edition.approved_by}." if edition.approved_by else "Not published: every figure is as it stands now.",
         f"What differs from the edition before: {edition.correction}" if edition.correction else "",
         f"A later edition has been published: edition {edition.newer.edition}." if edition.newer else "",

@@ -65,8 +65,8 @@ def open_round(token: uuid.UUID) -> Round | None:
     if isinstance(found, str):
         found = json.loads(found)
     questions = [Question(**item) for item in found.pop("items") or []]
-    days = {name: date.fromisoformat(found.pop(name)) for name in ("opens_on", "closes_on")}
-    return Round(questions=questions, **days, **found)
+    opens_on, closes_on = (date.fromisoformat(found.pop(name)) for name in ("opens_on", "closes_on"))
+    return Round(questions=questions, opens_on=opens_on, closes_on=closes_on, **found)
 
 
 def submit(

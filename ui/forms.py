@@ -1,6 +1,7 @@
 """Form fields as NHS components: labels, hints and errors come from Django, markup from the macros."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -93,7 +94,7 @@ class Form(forms.Form):
 
     def show_version(self, version: int) -> None:
         """After a stale edit: what is saved now has been shown, so saving once more replaces it."""
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
         data[self.add_prefix("version")] = str(version)
         self.data = data
 
@@ -102,6 +103,21 @@ class Form(forms.Form):
         for name, problems in (error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}).items():
             for problem in problems:
                 self.add_error(name if name in self.fields else None, problem)
+
+
+class Filter(Form):
+    """What narrows a list: none of it is required, and all of it stands in the address."""
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """What may be chosen in the field `name`, with “All” before it. choices: (key, how it is called)."""
+        field: Any = self.fields[name]
+        field.choices = [("", "All"), *((str(key), words) for key, words in choices)]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What is asked for and makes sense; nonsense in the address narrows nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 def field_id(bound: Any) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from coaching.access import coaches_seen
 from coaching.models import Session, SessionCoach, SessionTeam
-from ui.forms import Form
+from ui.forms import Filter
 from wards.models import Phase, Provider, Team
 
 #: Kinds that are counted together, under one name in the address.
@@ -21,7 +21,7 @@ TOGETHER = {
 KINDS = [("", "All"), *((key, words) for key, (words, _) in TOGETHER.items()), *Session.Kind.choices]
 
 
-class SessionFilter(Form):
+class SessionFilter(Filter):
     """Choices are those within the reader's reach."""
 
     ward = forms.ChoiceField(label="Ward", required=False)
@@ -35,15 +35,11 @@ class SessionFilter(Form):
     def __init__(self, person: Any, data: Any) -> None:
         super().__init__(data)
         self.person = person
-        self._choose("ward", Team.visible.to(person))
-        self._choose("phase", Phase.visible.to(person))
-        self._choose("provider", Provider.visible.to(person).order_by("name", "id"))
-        self._choose("coach", coaches_seen(person))
+        self.offer("ward", Team.visible.to(person).values_list("pk", "name"))
+        self.offer("phase", Phase.visible.to(person).values_list("pk", "name"))
+        self.offer("provider", Provider.visible.to(person).order_by("name", "id").values_list("pk", "name"))
+        self.offer("coach", coaches_seen(person).values_list("pk", "name"))
         self.fields["month"].width = 10  # type: ignore[attr-defined]
-
-    def _choose(self, name: str, rows: QuerySet[Any]) -> None:
-        field: Any = self.fields[name]
-        field.choices = [("", "All"), *((str(row.pk), str(row)) for row in rows)]
 
     def clean_month(self) -> date | None:
         typed = self.cleaned_data["month"].strip()

@@ -10,183 +10,349 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('wards', '0001_initial'),
+        ("people", "0001_initial"),
+        ("wards", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('kind', models.CharField(choices=[('workshop', 'Improvement workshop'), ('team', 'Team coaching'), ('sponsor', 'Sponsor meeting'), ('executive', 'Executive coaching, one to one'), ('executive_group', 'Executive coaching, group')], default='team', max_length=16, verbose_name='kind of session')),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled'), ('missed', 'Did not attend')], default='planned', max_length=10)),
-                ('reason', people.nhs_numbers.ShortText(blank=True, default='', help_text='Why it was cancelled or missed', max_length=200)),
-                ('held_on', models.DateField()),
-                ('starts_at', models.TimeField(blank=True, null=True)),
-                ('minutes', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)])),
-                ('mode', models.CharField(choices=[('in_person', 'In person'), ('video', 'Video'), ('phone', 'Phone')], default='video', max_length=10)),
-                ('note', people.nhs_numbers.FreeText(blank=True, default='', help_text='Read by everybody in the ward teams', max_length=4000)),
-                ('note_sent_at', models.DateTimeField(blank=True, null=True)),
-                ('form_key', models.UUIDField(blank=True, help_text='Made by the form: a second post changes nothing', null=True, unique=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('logged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='wards.programme')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("keys", django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("workshop", "Improvement workshop"),
+                            ("team", "Team coaching"),
+                            ("sponsor", "Sponsor meeting"),
+                            ("executive", "Executive coaching, one to one"),
+                            ("executive_group", "Executive coaching, group"),
+                        ],
+                        default="team",
+                        max_length=16,
+                        verbose_name="kind of session",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("delivered", "Delivered"),
+                            ("cancelled", "Cancelled"),
+                            ("missed", "Did not attend"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reason",
+                    people.nhs_numbers.ShortText(
+                        blank=True, default="", help_text="Why it was cancelled or missed", max_length=200
+                    ),
+                ),
+                ("held_on", models.DateField()),
+                ("starts_at", models.TimeField(blank=True, null=True)),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)]
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("in_person", "In person"), ("video", "Video"), ("phone", "Phone")],
+                        default="video",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "note",
+                    people.nhs_numbers.FreeText(
+                        blank=True, default="", help_text="Read by everybody in the ward teams", max_length=4000
+                    ),
+                ),
+                ("note_sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "form_key",
+                    models.UUIDField(
+                        blank=True, help_text="Made by the form: a second post changes nothing", null=True, unique=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "logged_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="sessions", to="wards.programme"),
+                ),
             ],
             options={
-                'ordering': ('-held_on', '-starts_at', 'id'),
+                "ordering": ("-held_on", "-starts_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='SessionCoach',
+            name="SessionCoach",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coaching', to='people.person')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coaching', to='coaching.session')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="coaching", to="people.person"),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="coaching", to="coaching.session"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='session',
-            name='coaches',
-            field=models.ManyToManyField(related_name='coached_sessions', through='coaching.SessionCoach', to='people.person'),
+            model_name="session",
+            name="coaches",
+            field=models.ManyToManyField(related_name="coached_sessions", through="coaching.SessionCoach", to="people.person"),
         ),
         migrations.CreateModel(
-            name='SessionTeam',
+            name="SessionTeam",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('others', models.PositiveSmallIntegerField(default=0, help_text='People who came and have no account here')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wards.programme')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='coaching.session')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='wards.team')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("others", models.PositiveSmallIntegerField(default=0, help_text="People who came and have no account here")),
+                (
+                    "programme",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="wards.programme"),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="coaching.session"),
+                ),
+                ("team", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="wards.team")),
             ],
         ),
         migrations.AddField(
-            model_name='session',
-            name='teams',
-            field=models.ManyToManyField(related_name='sessions', through='coaching.SessionTeam', to='wards.team'),
+            model_name="session",
+            name="teams",
+            field=models.ManyToManyField(related_name="sessions", through="coaching.SessionTeam", to="wards.team"),
         ),
         migrations.CreateModel(
-            name='SessionTool',
+            name="SessionTool",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('tool', models.CharField(choices=[('driver_diagram', 'Driver diagram'), ('pdsa', 'PDSA cycle'), ('root_cause_5_whys', 'Root cause analysis'), ('fishbone', 'Fishbone diagram'), ('process_map', 'Process map'), ('run_chart', 'Run chart'), ('spc_chart', 'XmR chart'), ('stakeholder_map', 'Stakeholder map'), ('equity_pause', 'Equity Pause'), ('equity_huddle_card', 'Equity Huddle Cards'), ('inequity_waste_wheel', 'Inequity Waste Wheel'), ('other', 'Another tool')], max_length=24)),
-                ('decision', people.nhs_numbers.ShortText(blank=True, default='', help_text='Which decision it was used for', max_length=200)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tools', to='coaching.session')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                (
+                    "tool",
+                    models.CharField(
+                        choices=[
+                            ("driver_diagram", "Driver diagram"),
+                            ("pdsa", "PDSA cycle"),
+                            ("root_cause_5_whys", "Root cause analysis"),
+                            ("fishbone", "Fishbone diagram"),
+                            ("process_map", "Process map"),
+                            ("run_chart", "Run chart"),
+                            ("spc_chart", "XmR chart"),
+                            ("stakeholder_map", "Stakeholder map"),
+                            ("equity_pause", "Equity Pause"),
+                            ("equity_huddle_card", "Equity Huddle Cards"),
+                            ("inequity_waste_wheel", "Inequity Waste Wheel"),
+                            ("other", "Another tool"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "decision",
+                    people.nhs_numbers.ShortText(
+                        blank=True, default="", help_text="Which decision it was used for", max_length=200
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="tools", to="coaching.session"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Ask',
+            name="Ask",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('title', people.nhs_numbers.ShortText(max_length=200)),
-                ('why', people.nhs_numbers.FreeText(blank=True, default='', max_length=1000)),
-                ('cost', people.nhs_numbers.ShortText(blank=True, default='', max_length=200)),
-                ('asked_on', models.DateField()),
-                ('answer', models.CharField(choices=[('waiting', 'Waiting for an answer'), ('agreed', 'Agreed'), ('not_now', 'Not now')], default='waiting', max_length=10)),
-                ('answer_words', people.nhs_numbers.FreeText(blank=True, default='', max_length=1000)),
-                ('answered_on', models.DateField(blank=True, null=True)),
-                ('outcome', people.nhs_numbers.ShortText(blank=True, default='', help_text='What came of it', max_length=200)),
-                ('form_key', models.UUIDField(blank=True, null=True, unique=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='wards.team')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("title", people.nhs_numbers.ShortText(max_length=200)),
+                ("why", people.nhs_numbers.FreeText(blank=True, default="", max_length=1000)),
+                ("cost", people.nhs_numbers.ShortText(blank=True, default="", max_length=200)),
+                ("asked_on", models.DateField()),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("waiting", "Waiting for an answer"), ("agreed", "Agreed"), ("not_now", "Not now")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("answer_words", people.nhs_numbers.FreeText(blank=True, default="", max_length=1000)),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                ("outcome", people.nhs_numbers.ShortText(blank=True, default="", help_text="What came of it", max_length=200)),
+                ("form_key", models.UUIDField(blank=True, null=True, unique=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"),
+                ),
+                ("team", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="asks", to="wards.team")),
             ],
             options={
-                'ordering': ('asked_on', 'id'),
-                'constraints': [models.UniqueConstraint(fields=('team', 'id'), name='ask_owner')],
+                "ordering": ("asked_on", "id"),
+                "constraints": [models.UniqueConstraint(fields=("team", "id"), name="ask_owner")],
             },
         ),
         migrations.CreateModel(
-            name='CoachNote',
+            name="CoachNote",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('text', people.nhs_numbers.FreeText(blank=True, default='', max_length=4000)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wards.team')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coach_notes', to='coaching.session')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("text", people.nhs_numbers.FreeText(blank=True, default="", max_length=4000)),
+                ("team", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="wards.team")),
+                (
+                    "written_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="coach_notes", to="coaching.session"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('session', 'team'), name='coach_note_once')],
+                "constraints": [models.UniqueConstraint(fields=("session", "team"), name="coach_note_once")],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='people.person')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='wards.team')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='coaching.session')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="attendance", to="people.person"),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance",
+                        to="wards.team",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attendance", to="coaching.session"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person'], name='coaching_at_person__278c76_idx')],
-                'constraints': [models.UniqueConstraint(fields=('session', 'person'), name='attendance_once')],
+                "indexes": [models.Index(fields=["person"], name="coaching_at_person__278c76_idx")],
+                "constraints": [models.UniqueConstraint(fields=("session", "person"), name="attendance_once")],
             },
         ),
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('what', people.nhs_numbers.ShortText(max_length=200)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='people.person')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='wards.team')),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='coaching.session')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("what", people.nhs_numbers.ShortText(max_length=200)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("done_on", models.DateField(blank=True, null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="people.person",
+                    ),
+                ),
+                ("team", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="wards.team")),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="coaching.session",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due_on', 'id'),
-                'indexes': [models.Index(fields=['team', 'done_on', 'due_on'], name='coaching_ac_team_id_73c342_idx')],
-                'constraints': [models.UniqueConstraint(fields=('team', 'id'), name='action_owner')],
+                "ordering": ("due_on", "id"),
+                "indexes": [models.Index(fields=["team", "done_on", "due_on"], name="coaching_ac_team_id_73c342_idx")],
+                "constraints": [models.UniqueConstraint(fields=("team", "id"), name="action_owner")],
             },
         ),
         migrations.AddConstraint(
-            model_name='sessioncoach',
-            constraint=models.UniqueConstraint(fields=('session', 'person'), name='session_coach_once'),
+            model_name="sessioncoach",
+            constraint=models.UniqueConstraint(fields=("session", "person"), name="session_coach_once"),
         ),
         migrations.AddConstraint(
-            model_name='sessionteam',
-            constraint=models.UniqueConstraint(fields=('team', 'session'), name='session_team_once'),
+            model_name="sessionteam",
+            constraint=models.UniqueConstraint(fields=("team", "session"), name="session_team_once"),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['programme', 'kind', 'status', 'held_on'], name='coaching_se_program_3a0e36_idx'),
+            model_name="session",
+            index=models.Index(fields=["programme", "kind", "status", "held_on"], name="coaching_se_program_3a0e36_idx"),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['keys'], name='session_keys'),
+            model_name="session",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["keys"], name="session_keys"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('programme', 'id'), name='session_owner'),
+            model_name="session",
+            constraint=models.UniqueConstraint(fields=("programme", "id"), name="session_owner"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 600)), name='session_minutes'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 600)), name="session_minutes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sessiontool',
-            constraint=models.UniqueConstraint(fields=('session', 'tool'), name='session_tool_once'),
+            model_name="sessiontool",
+            constraint=models.UniqueConstraint(fields=("session", "tool"), name="session_tool_once"),
         ),
         migrations.CreateModel(
-            name='DigestRun',
+            name="DigestRun",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('week', models.CharField(help_text='ISO week in London, like 2026-W48', max_length=8)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('mails', models.PositiveIntegerField()),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='digest_runs', to='wards.programme')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("week", models.CharField(help_text="ISO week in London, like 2026-W48", max_length=8)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("mails", models.PositiveIntegerField()),
+                ("made_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="digest_runs", to="wards.programme"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-week',),
-                'constraints': [models.UniqueConstraint(fields=('programme', 'week'), name='digest_run_once')],
+                "ordering": ("-week",),
+                "constraints": [models.UniqueConstraint(fields=("programme", "week"), name="digest_run_once")],
             },
         ),
     ]

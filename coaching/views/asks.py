@@ -19,6 +19,7 @@ from coaching.forms.agreements import AnswerForm, AskForm
 from coaching.models import Ask
 from people.verbs import StaleEdit
 from ui.lists import page_of
+from ui.templatetags.formats import day
 from wards.access import fetch_or_404, require, team_or_404
 from wards.reach import reach_of
 
@@ -62,8 +63,7 @@ class AskRow:
         if self.is_waiting:
             return "Asked today" if not self.days else f"Waiting {self.days} day{'' if self.days == 1 else 's'}"
         sign = "✓" if self.ask.answer == Ask.Answer.AGREED else "✕"
-        on = self.ask.answered_on
-        return f"{sign} {self.ask.get_answer_display()}{f', {on.day} {on:%B %Y}' if on else ''}"
+        return f"{sign} {self.ask.get_answer_display()}{f', {day(self.ask.answered_on)}' if self.ask.answered_on else ''}"
 
 
 def _named(rows: QuerySet[Ask]) -> QuerySet[Ask]:

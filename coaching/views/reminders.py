@@ -17,6 +17,7 @@ from coaching.models import DigestRun
 from people import outbox
 from people.models import Mail
 from ui.tables import Cell, Table
+from ui.templatetags.formats import moment
 from wards.access import programme_or_404, require
 from wards.reach import reach_of
 from wards.roles import ROLES
@@ -91,7 +92,7 @@ def _table(mails: Any, runs_it: bool) -> Table:
     table = Table(head)
     for mail in mails:
         happened = mail.get_state_display()
-        note = f"{timezone.localtime(mail.sent_at):%-d %B %Y, %H:%M}" if mail.sent_at else mail.error
+        note = moment(mail.sent_at) if mail.sent_at else mail.error
         table.rows.append(
             [
                 Cell(mail.subject, href=f"/coaching/reminders/{mail.pk}/"),
@@ -130,10 +131,6 @@ def reminder(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _facts(mail: Mail) -> list[dict[str, Any]]:
-    sent = (
-        f"{mail.get_state_display()}, {timezone.localtime(mail.sent_at):%-d %B %Y, %H:%M}"
-        if mail.sent_at
-        else mail.get_state_display()
-    )
+    sent = ", ".join(filter(None, (mail.get_state_display(), moment(mail.sent_at))))
     facts = [("To", f"{mail.person.name}, {mail.to}"), ("For", mail.period), ("What happened", sent), ("Why", mail.error)]
     return [{"key": {"text": name}, "value": {"text": words}} for name, words in facts if words]

@@ -7,47 +7,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('wards', '0001_initial'),
+        ("people", "0001_initial"),
+        ("wards", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('workshop', 'National workshop'), ('webinar', 'National webinar'), ('community', 'Community of practice'), ('steering', 'Steering group')], max_length=10)),
-                ('title', people.nhs_numbers.ShortText(max_length=200)),
-                ('about', people.nhs_numbers.FreeText(blank=True, default='', max_length=4000)),
-                ('starts_at', models.DateTimeField()),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('place', people.nhs_numbers.ShortText(blank=True, default='', max_length=200)),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('delivered', 'Held'), ('cancelled', 'Cancelled')], default='planned', max_length=10)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='wards.programme')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("workshop", "National workshop"),
+                            ("webinar", "National webinar"),
+                            ("community", "Community of practice"),
+                            ("steering", "Steering group"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("title", people.nhs_numbers.ShortText(max_length=200)),
+                ("about", people.nhs_numbers.FreeText(blank=True, default="", max_length=4000)),
+                ("starts_at", models.DateTimeField()),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("place", people.nhs_numbers.ShortText(blank=True, default="", max_length=200)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("planned", "Planned"), ("delivered", "Held"), ("cancelled", "Cancelled")],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="events", to="wards.programme"),
+                ),
             ],
             options={
-                'ordering': ('starts_at', 'id'),
+                "ordering": ("starts_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='EventAttendance',
+            name="EventAttendance",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='events.event')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='people.person')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wards.programme')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                (
+                    "event",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="attendance", to="events.event"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="events", to="people.person"),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="wards.programme"),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('programme', 'id'), name='event_owner'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("programme", "id"), name="event_owner"),
         ),
         migrations.AddConstraint(
-            model_name='eventattendance',
-            constraint=models.UniqueConstraint(fields=('event', 'person'), name='event_attendance_once'),
+            model_name="eventattendance",
+            constraint=models.UniqueConstraint(fields=("event", "person"), name="event_attendance_once"),
         ),
     ]

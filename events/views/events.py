@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from events.meetings import came_in_words, how_many_came, known_to
 from events.models import Event, EventAttendance
-from ui.forms import Form
+from ui.forms import Filter
 from ui.lists import page_of
 from ui.templatetags.formats import day
 
 
-class EventFilter(Form):
+class EventFilter(Filter):
     """What narrows the past events; it stands in the address."""
 
     q = forms.CharField(label="Search", help_text="A word of the title or the place", required=False, max_length=100)
@@ -25,13 +25,7 @@ class EventFilter(Form):
     def __init__(self, kinds: list[str], data: Any) -> None:
         super().__init__(data)
         names = dict(Event.Kind.choices)
-        self.fields["kind"].choices = [("", "All"), *((kind, names[kind]) for kind in kinds)]  # type: ignore[attr-defined]
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """What is asked for and makes sense; nonsense in the address narrows nothing."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        self.offer("kind", ((kind, names[kind]) for kind in kinds))
 
 
 def event_list(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from impact.claims import parts
 from impact.claims.claim import NEEDS, Claim
 from impact.facts import Facts
 from surveys.results import ItemResult, Round
+from ui.templatetags.formats import day
 
 WILSON = "95%, Wilson's score interval: a small base carries its interval in the sentence"
 NO_CAUSE = "That the programme caused it: there is no comparison group"
@@ -42,7 +43,7 @@ def finding(
             claim.missing, claim.filters = "no result held", ward
             return claim
         claim.filters = f"{row.team.name}, {row.team.provider.name}: {row.who_asked}"
-        claim.details = [("Who was asked", row.who_asked), ("Source", f"{row.source}, {row.on.day} {row.on:%B %Y}")]
+        claim.details = [("Who was asked", row.who_asked), ("Source", f"{row.source}, {day(row.on)}")]
         if row.who_could_not:
             claim.details.append(("Who could not take part", row.who_could_not))
         if row.signed_off_by:

@@ -9,6 +9,7 @@ from figures.rounding import Rule
 from impact.claims import parts
 from impact.claims.claim import APPROACH, REACH, Claim
 from impact.facts import Facts
+from ui.templatetags.formats import day
 
 HOURS_RULE, STAFF_RULE, REACH_RULE = Rule(50), Rule(50), Rule(100, "at least")
 #: Outside their own teams, fewer lived experience practitioners than this are “some”.
@@ -16,7 +17,7 @@ FEWEST_PRACTITIONERS = 5
 
 
 def _up_to(facts: Facts) -> str:
-    return f"{facts.programme.name}, up to {facts.on.day} {facts.on:%B %Y}"
+    return f"{facts.programme.name}, up to {day(facts.on)}"
 
 
 def _count(

@@ -9,89 +9,142 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('wards', '0002_walls'),
+        ("people", "0001_initial"),
+        ("wards", "0002_walls"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Summary',
+            name="Summary",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('title', people.nhs_numbers.ShortText(max_length=200)),
-                ('edition', models.PositiveSmallIntegerField()),
-                ('slug', models.SlugField(help_text='Its public address', max_length=80, unique=True)),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now, help_text='Set by the database')),
-                ('learning', people.nhs_numbers.FreeText(blank=True, default='', help_text='What the programme learnt', max_length=4000)),
-                ('limits', people.nhs_numbers.FreeText(blank=True, default='', help_text='What the figures cannot show', max_length=4000)),
-                ('correction', people.nhs_numbers.FreeText(blank=True, default='', help_text='What differs from the edition before', max_length=1000)),
-                ('content', models.JSONField(default=dict, help_text='All that stands beside the figures, as it stood')),
-                ('form_key', models.UUIDField(blank=True, null=True, unique=True)),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='summaries', to='wards.programme')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("title", people.nhs_numbers.ShortText(max_length=200)),
+                ("edition", models.PositiveSmallIntegerField()),
+                ("slug", models.SlugField(help_text="Its public address", max_length=80, unique=True)),
+                ("published_at", models.DateTimeField(default=django.utils.timezone.now, help_text="Set by the database")),
+                (
+                    "learning",
+                    people.nhs_numbers.FreeText(blank=True, default="", help_text="What the programme learnt", max_length=4000),
+                ),
+                (
+                    "limits",
+                    people.nhs_numbers.FreeText(
+                        blank=True, default="", help_text="What the figures cannot show", max_length=4000
+                    ),
+                ),
+                (
+                    "correction",
+                    people.nhs_numbers.FreeText(
+                        blank=True, default="", help_text="What differs from the edition before", max_length=1000
+                    ),
+                ),
+                ("content", models.JSONField(default=dict, help_text="All that stands beside the figures, as it stood")),
+                ("form_key", models.UUIDField(blank=True, null=True, unique=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="summaries", to="wards.programme"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'summaries',
-                'ordering': ('-edition',),
+                "verbose_name_plural": "summaries",
+                "ordering": ("-edition",),
             },
         ),
         migrations.CreateModel(
-            name='ClaimSnapshot',
+            name="ClaimSnapshot",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('key', models.SlugField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('figure', models.JSONField(help_text="Everything that the figure's page says")),
-                ('taken_at', models.DateTimeField()),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wards.programme')),
-                ('summary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='impact.summary')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("key", models.SlugField()),
+                ("position", models.PositiveSmallIntegerField()),
+                ("figure", models.JSONField(help_text="Everything that the figure's page says")),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "programme",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="wards.programme"),
+                ),
+                (
+                    "summary",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="snapshots", to="impact.summary"),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='SummaryDraft',
+            name="SummaryDraft",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('title', people.nhs_numbers.ShortText(max_length=200)),
-                ('learning', people.nhs_numbers.FreeText(blank=True, default='', help_text='What the programme learnt', max_length=4000)),
-                ('limits', people.nhs_numbers.FreeText(blank=True, default='', help_text='What the figures cannot show', max_length=4000)),
-                ('ideas', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, help_text='Keys of the shared ideas that it tells of', size=None)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('programme', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='summary_draft', to='wards.programme')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("title", people.nhs_numbers.ShortText(max_length=200)),
+                (
+                    "learning",
+                    people.nhs_numbers.FreeText(blank=True, default="", help_text="What the programme learnt", max_length=4000),
+                ),
+                (
+                    "limits",
+                    people.nhs_numbers.FreeText(
+                        blank=True, default="", help_text="What the figures cannot show", max_length=4000
+                    ),
+                ),
+                (
+                    "ideas",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(),
+                        blank=True,
+                        default=list,
+                        help_text="Keys of the shared ideas that it tells of",
+                        size=None,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "programme",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="summary_draft", to="wards.programme"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('statement', people.nhs_numbers.FreeText(blank=True, default='', max_length=500)),
-                ('source', people.nhs_numbers.ShortText(max_length=200)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('address', models.URLField(blank=True, default='')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='wards.programme')),
+                ("id", models.UUIDField(default=people.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("statement", people.nhs_numbers.FreeText(blank=True, default="", max_length=500)),
+                ("source", people.nhs_numbers.ShortText(max_length=200)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("address", models.URLField(blank=True, default="")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="citations", to="wards.programme"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
-                'constraints': [models.UniqueConstraint(fields=('programme', 'position'), name='citation_position')],
+                "ordering": ("position",),
+                "constraints": [models.UniqueConstraint(fields=("programme", "position"), name="citation_position")],
             },
         ),
         migrations.AddConstraint(
-            model_name='summary',
-            constraint=models.UniqueConstraint(fields=('programme', 'edition'), name='summary_edition'),
+            model_name="summary",
+            constraint=models.UniqueConstraint(fields=("programme", "edition"), name="summary_edition"),
         ),
         migrations.AddConstraint(
-            model_name='summary',
-            constraint=models.UniqueConstraint(fields=('programme', 'id'), name='summary_owner'),
+            model_name="summary",
+            constraint=models.UniqueConstraint(fields=("programme", "id"), name="summary_owner"),
         ),
         migrations.AddConstraint(
-            model_name='claimsnapshot',
-            constraint=models.UniqueConstraint(fields=('summary', 'key'), name='snapshot_once'),
+            model_name="claimsnapshot",
+            constraint=models.UniqueConstraint(fields=("summary", "key"), name="snapshot_once"),
         ),
     ]

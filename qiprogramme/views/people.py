@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from ui.downloads import csv_file
-from ui.forms import Form
+from ui.forms import Filter
 from ui.lists import address, page_of, sorting
 from ui.tables import Cell, Table
 from ui.templatetags.formats import day
@@ -21,7 +21,7 @@ from wards.roles import ROLES
 ORDERS = {"name": "person__name", "role": "role", "place": "team__name", "since": "starts_on"}
 
 
-class PeopleFilter(Form):
+class PeopleFilter(Filter):
     """What narrows the list; every part stands in the address."""
 
     q = forms.CharField(label="Search", help_text="A name, an email address or a ward", required=False, max_length=100)
@@ -31,16 +31,8 @@ class PeopleFilter(Form):
 
     def __init__(self, person: Any, data: Any) -> None:
         super().__init__(data)
-        roles = [(role.key, role.label) for role in ROLES.values() if role.key != "system"]
-        providers = Provider.visible.to(person).values_list("pk", "name")
-        self.fields["role"].choices = [("", "All"), *roles]  # type: ignore[attr-defined]
-        self.fields["provider"].choices = [("", "All"), *((str(key), name) for key, name in providers)]  # type: ignore[attr-defined]
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """What is asked for and makes sense; nonsense in the address narrows nothing."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        self.offer("role", ((role.key, role.label) for role in ROLES.values() if role.key != "system"))
+        self.offer("provider", Provider.visible.to(person).values_list("pk", "name"))
 
 
 def people(request: HttpRequest) -> HttpResponse:
