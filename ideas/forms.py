@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from ideas.change_ideas import owners
 from ideas.models import ChangeIdea, LibraryEntry, Measure, TestingCycle, Theme
-from people.models import Person
 from people.nhs_numbers import refuse_nhs_number
 from ui.forms import ChipCheckboxes, ChipRadios, DateField, Form, OnceKeyField, VersionField
 from wards.models import ServiceType, Team
@@ -87,9 +86,9 @@ def _count(label: str) -> forms.IntegerField:
 class EditIdeaForm(IdeaForm):
     form_key = None  # type: ignore[assignment]
 
-    owner = forms.ModelChoiceField(
+    owner: Any = forms.ModelChoiceField(
         label="Owner",
-        queryset=Person.objects.none(),
+        queryset=None,
         required=False,
         empty_label="Nobody",
         help_text="Who looks after the idea in the ward team",
