@@ -178,9 +178,10 @@ class _Facts:
                 self.next.setdefault(share.team_id, session)
             if monday <= session.held_on < monday + timedelta(days=7):
                 self.planned_this_week.add(share.team_id)
-        self.actions = self._by("team_id", Action.visible.to(by).filter(team__in=teams, done_on=None))
-        late = [action for team in self.actions.values() for action in team if action.due_on and action.due_on < today]
-        self.overdue = self._by("owner_id", (action for action in late if action.owner_id))
+        actions = list(Action.visible.to(by).filter(team__in=teams, done_on=None))
+        self.actions = self._by("team_id", actions)
+        late = [action for action in actions if action.owner_id and action.due_on and action.due_on < today]
+        self.overdue = self._by("owner_id", late)
         quiet = ChangeIdea.visible.to(by).filter(team__in=teams, moved_on__lte=today - timedelta(days=UNTOUCHED_DAYS))
         self.untouched = self._by("team_id", quiet.exclude(stage__in=_FINISHED))
         self.asks = self._by("team_id", Ask.visible.to(by).filter(team__in=teams, answer=Ask.Answer.WAITING))
