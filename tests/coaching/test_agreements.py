@@ -45,7 +45,8 @@ def test_an_action_is_done_in_one_tap(house: House, client_of: Callable[[Person]
     assert browser.get(done).status_code == 405
     answer = browser.post(done, {"next": "/coaching/actions/?show=mine"})
     assert answer["Location"] == "/coaching/actions/?show=mine"
-    assert browser.post(done, {"next": "https://elsewhere.example/"})["Location"] == "/coaching/actions/"
+    for wrong in ("https://elsewhere.example/", "//elsewhere.example/", "a page", "national"):
+        assert browser.post(done, {"next": wrong})["Location"] == "/coaching/actions/"
     assert [row.done_on for row in stored(as_owner, Action)] == [today()]
     assert "Print ten cards" in browser.get("/coaching/actions/?show=done").content.decode()
     assert "No action is open" in browser.get("/coaching/actions/?show=nonsense").content.decode()
