@@ -16,7 +16,6 @@ from surveys import drawings, results
 from surveys.drawings import Drawn, sentence
 from surveys.models import Item, ProviderRollup, RegionRollup, TeamRollup
 from surveys.results import ItemResult, Part, Round
-from wards.reach import Reach
 
 #: So many changes are told in full sentences beside a chart.
 MOST_SENTENCES = 3
@@ -64,16 +63,6 @@ class Compared:
     @property
     def phase_summary(self) -> list[str]:
         return summary(self.phase)
-
-
-def audience_of(reach: Reach, *, team: Any = None, provider: Any = None) -> Audience:
-    """From how many answers a reader sees: 5 in one's own place, 10 where only a national role opens it."""
-    own: set[str] = set(reach.roles & {"programme_team", "system"})
-    if team is not None:
-        own = own or {m.role for m in reach.memberships if m.team_id == team.pk or m.provider_id == team.provider_id}
-    if provider is not None:
-        own = own or {m.role for m in reach.memberships if m.provider_id == provider.pk}
-    return Audience.OWN if own else Audience.NATIONAL
 
 
 def of_team(person: Any, team: Any, audience: Audience) -> list[Compared]:

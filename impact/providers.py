@@ -14,6 +14,7 @@ from impact.national import Chart, ideas_chart
 from impact.radar import Quiet, radar
 from impact.ward_lists import KEPT, WardRow
 from impact.wards import counted
+from wards.audiences import audience_of
 from wards.models import Phase, Provider, Team
 from wards.reach import reach_of
 
@@ -98,7 +99,7 @@ def page_of_provider(reader: Any, provider: Provider) -> ProviderPage:
     stages = Counter(ChangeIdea.visible.to(reader).filter(team__in=keys).order_by().values_list("stage", flat=True))
     stated = list(ReachStatement.visible.to(reader).filter(provider=provider))
     reach = reached(list(Reach.visible.to(reader).filter(team__in=keys)), stated, dict.fromkeys(keys, provider.pk))
-    audience = before_and_after.audience_of(reach_of(reader), provider=provider)
+    audience = audience_of(reach_of(reader), provider=provider)
     phases = list(Phase.visible.to(reader).filter(pk__in={row.team.phase_id for row in rows}))
     return ProviderPage(
         provider=provider,

@@ -20,6 +20,7 @@ from impact.before_and_after import Compared
 from impact.ward_lists import KEPT, service_types
 from ui.charts.series import Mini, mini
 from ui.templatetags.formats import day, weekday
+from wards.audiences import audience_of
 from wards.models import Membership, Team, TeamStep
 from wards.reach import live, reach_of
 
@@ -229,7 +230,7 @@ class WardPage:
 
     @cached_property
     def compared(self) -> list[Compared]:
-        audience = before_and_after.audience_of(reach_of(self.reader), team=self.team)
+        audience = audience_of(reach_of(self.reader), team=self.team)
         return before_and_after.of_team(self.reader, self.team, audience)
 
     @property
@@ -283,7 +284,7 @@ class WardPage:
         finding = (
             Finding.visible.to(reader).filter(team=team).select_related("signed_off_by").order_by("-on", "-numerator").first()
         )
-        audience = before_and_after.audience_of(reach_of(reader), team=team)
+        audience = audience_of(reach_of(reader), team=team)
         share: Any = MISSING
         if finding:
             signed = finding.signed_off_by.name if finding.signed_off_by else ""

@@ -108,25 +108,29 @@ def rounds(waves: Iterable[Wave]) -> list[Round]:
 
 
 def team_results(
-    pair: Round, items: list[Item], rollups: Iterable[TeamRollup], phase: Iterable[ItemResult] = ()
+    pair: Round,
+    items: list[Item],
+    rollups: Iterable[TeamRollup],
+    phase: Iterable[ItemResult] = (),
+    audience: Audience = Audience.OWN,
 ) -> list[ItemResult]:
-    """A team's own before and after; from 5 answers each time.
+    """A team's own before and after; from 5 answers each time, and from 10 for national readers (`audience`).
 
     phase: the results of its phase, where they stand beside it: then the team's are hidden where the phase
-    less the team would leave 1 to 4 people, whose answers could be worked out.
+    less the team would leave somebody, but fewer people than that, whose answers could be worked out.
     """
-    own = _results(items, _parts(rollups, pair, "shown"), Audience.OWN)
+    own = _results(items, _parts(rollups, pair, "shown"), audience)
     wholes = {result.item.position: result for result in phase if result.is_shown}
     for result in own:
         whole = wholes.get(result.item.position)
-        if whole is not None and result.is_shown and not _rest_is_enough(result, whole):
+        if whole is not None and result.is_shown and not _rest_is_enough(result, whole, audience):
             result.change = Suppressed("with them, the answers of the few others in the phase could be worked out")
     return own
 
 
-def _rest_is_enough(part: ItemResult, whole: ItemResult) -> bool:
+def _rest_is_enough(part: ItemResult, whole: ItemResult, audience: Audience) -> bool:
     sides = ((part.before.n, whole.before.n), (part.after.n, whole.after.n))
-    least = Audience.OWN.threshold
+    least = audience.threshold
     return all(mine > all_ or disclosure.complement_shown(mine, all_, threshold=least) for mine, all_ in sides)
 
 

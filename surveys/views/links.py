@@ -12,11 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from figures import wording
+from figures.disclosure import Audience
 from surveys import drawings, response_counts, results
 from surveys.access import link_or_404
 from surveys.models import Item, RegionRollup, TeamRollup, TeamWave
 from surveys.response_counts import Answered
 from wards.access import team_or_404
+from wards.audiences import audience_of
 from wards.reach import reach_of
 
 
@@ -58,6 +60,7 @@ class Comparison:
 def ward_surveys(request: HttpRequest, key: object) -> HttpResponse:
     person: Any = request.person  # type: ignore[attr-defined]
     team = team_or_404(request, str(key))
+    audience = audience_of(reach_of(person), team=team)
     rows = TeamWave.visible.to(person).filter(team=team).select_related("wave__questionnaire", "wave__phase")
     links = list(rows.order_by("-wave__opens_on", "pk"))
     counts = response_counts.answered(person, links)
@@ -70,13 +73,14 @@ def ward_surveys(request: HttpRequest, key: object) -> HttpResponse:
         "open": [invitation for invitation in invitations if invitation.link.wave.state == "open"],
         "others": [invitation for invitation in invitations if invitation.link.wave.state != "open"],
         "may_see_link": reach_of(person).may("see_survey_link", team),
-        "comparisons": _comparisons(person, links),
+        "comparisons": _comparisons(person, links, audience),
+        "least": audience.threshold,
         "not_cause": wording.NOT_CAUSE,
     }
     return render(request, "surveys/ward_surveys.html", context)
 
 
-def _comparisons(person: Any, links: list[TeamWave]) -> list[Comparison]:
+def _comparisons(person: Any, links: list[TeamWave], audience: Audience) -> list[Comparison]:
     """The team's before and after of each pair of rounds in which it took part, in three queries."""
     pairs = results.rounds(link.wave for link in sorted(links, key=lambda link: link.wave.opens_on))
     waves = [wave.pk for pair in pairs for wave in (pair.before, pair.after)]
@@ -87,7 +91,7 @@ def _comparisons(person: Any, links: list[TeamWave]) -> list[Comparison]:
     for pair in pairs:
         asked = [item for item in items if item.questionnaire_id == pair.after.questionnaire_id]
         phase = results.phase_results(pair, asked, regions)
-        found.append(Comparison(pair, results.team_results(pair, asked, own, phase)))
+        found.append(Comparison(pair, results.team_results(pair, asked, own, phase, audience)))
     return found
 
 

@@ -184,3 +184,14 @@ def test_a_round_without_a_partner_says_what_is_missing(survey: Survey, client_o
         type(survey.before).objects.filter(pk=survey.before.pk).update(timing="mid")
     body = page(client_of, survey.house.programme_team, f"/surveys/{survey.after.pk}/results/")
     assert "There is nothing to compare yet" in body
+
+
+def test_a_national_reader_needs_ten_answers_of_a_ward_and_its_own_circle_five(survey: Survey, client_of: Any) -> None:
+    house, address = survey.house, f"/wards/{survey.house.larch.pk}/surveys/"
+    fill(survey, house.larch, 9, 9)
+    fill(survey, house.heath, 20, 20)
+    for reader in (house.ward_manager, house.sponsor, house.provider_lead, house.programme_team):
+        assert "4 of 9" in page(client_of, reader, address)
+    hidden = page(client_of, house.national_lead, address)
+    assert "of 9)" not in hidden and "Too few" in hidden
+    assert "It takes 10 answers" in hidden
