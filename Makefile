@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run test lint stop demo-reset bench drills access-report oracles packages dev-packages
+.PHONY: help run test lint stop demo-reset bench drills access-report oracles pictures packages dev-packages
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -55,3 +55,8 @@ access-report: dev-packages ## Print who may see what, tried on every address an
 
 oracles: dev-packages ## Compare the figures with other libraries on long random series
 	@ORACLES=10000 $(PY) -m pytest tests/figures -q -n auto
+
+pictures: dev-packages ## Make the pictures of the README anew, by the journeys
+	@$(PY) -m qiprogramme.assets --dev
+	@$(PY) -m pytest tests/journeys -q -p no:randomly
+	@for name in national coach ward sponsor claim programme-team easy-read; do cp .build/pictures/$$name-1280.png docs/pictures/; done
