@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from figures.arguments import FigureError
+from figures.arguments import FigureError, listed
 from figures.means import Summary, relative_change, t_quantile
 from figures.proportions import Tally
 from figures.values import MISSING, MeanChange, Missing, PointChange
@@ -31,23 +31,25 @@ def change_of_proportions(wards: Iterable[tuple[Tally, Tally]]) -> ClusterChange
     """From each ward's (before, after) tallies: Σk₂/Σn₂ − Σk₁/Σn₁ with the delete-one-ward jackknife.
 
     Formula: standard error √((m − 1)/m · Σ(θ₍ᵢ₎ − θ̄)²), Student's t with m − 1 df.
-    Source: Efron and Tibshirani 1993, chapter 11; Shao and Wu 1989. Under 2 wards: no interval.
+    Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 11; Shao and Wu, Annals of
+    Statistics 1989;17:1176–1197. Unit: shares of 1. Under 2 wards: no interval. Errors: FigureError unless
+    each ward is a pair of tallies. Does not prove: that other wards would change alike.
 
     >>> r = change_of_proportions([(Tally(1, 4), Tally(3, 4)), (Tally(2, 4), Tally(3, 4))])
     >>> r.change, r.clusters
     (0.375, 2)
     """
-    return _jackknife(list(wards), Tally, _share_change)
+    return _jackknife(listed("wards", wards), Tally, _share_change)
 
 
 def change_of_means(wards: Iterable[tuple[Summary, Summary]]) -> ClusterChange:
     """From each ward's (before, after) summaries: the pooled change of the mean, as `change_of_proportions`."""
-    return _jackknife(list(wards), Summary, _mean_change)
+    return _jackknife(listed("wards", wards), Summary, _mean_change)
 
 
 def relative_change_of_means(wards: Iterable[tuple[Summary, Summary]]) -> ClusterChange:
     """From each ward's (before, after) summaries: mean after ÷ mean before − 1 of all, as shares of 1."""
-    return _jackknife(list(wards), Summary, relative_change)
+    return _jackknife(listed("wards", wards), Summary, relative_change)
 
 
 def widened(change: Any, cluster: ClusterChange, *, unit: float) -> Any:
@@ -79,7 +81,7 @@ def _mean_change(before: Summary, after: Summary) -> float | Missing:
 
 def _jackknife(wards: list[Any], kind: type, change: Any) -> ClusterChange:
     for pair in wards:
-        if len(pair) != 2 or not all(isinstance(part, kind) for part in pair):
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2 or not all(type(part) is kind for part in pair):
             raise FigureError(f"wards must be pairs of {kind.__name__}, before and after, not {pair!r}")
     wards = [(before, after) for before, after in wards if before.n or after.n]
     whole_before, whole_after = kind(), kind()

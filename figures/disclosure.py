@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from math import inf
 from typing import Any
 
 from figures.arguments import FigureError, whole
@@ -74,7 +75,7 @@ class OneWay:
 
     suppressed: frozenset[str]
     total_suppressed: bool
-    ranges: dict[str, tuple[int, int]]
+    ranges: dict[str, tuple[int, float]]
 
 
 def one_way(cells: Mapping[str, int], *, threshold: int) -> OneWay:
@@ -83,7 +84,11 @@ def one_way(cells: Mapping[str, int], *, threshold: int) -> OneWay:
     Primary: 1 … threshold − 1. Then the next smallest shown cell above 0 goes too, until each hidden
     cell could lie in a range at least 4 wide; otherwise the total goes. The outsider knows the total,
     what is shown, and that each hidden cell is at least 1.
-    Source: FFT suppression rules of NHS England (second level); Hundepool et al. 2012, chapter 4.
+    Among equals the first given goes. Where the total goes there is no upper end: the range ends at infinity.
+    Source: FFT suppression rules of NHS England (second level); Hundepool et al., Statistical Disclosure
+    Control, 2012, chapter 4. Unit: people. Errors: FigureError unless cells map names to whole numbers of 0
+    or more, and threshold is whole and 2 or more.
+    Does not prove: that nobody can tell; a colleague who knows some of the answers knows more than the table.
 
     >>> one_way({"A": 2, "B": 80, "C": 150}, threshold=5).suppressed == {"A", "B"}
     True
@@ -96,19 +101,19 @@ def one_way(cells: Mapping[str, int], *, threshold: int) -> OneWay:
     while not _wide(_ranges(cells, hidden)):
         if not others:
             # Without the total an outsider knows only that each hidden cell is at least 1.
-            return OneWay(frozenset(hidden), True, {name: (1, max(cells[name], 1) + WIDTH) for name in hidden})
+            return OneWay(frozenset(hidden), True, dict.fromkeys(hidden, (1, inf)))
         hidden.append(others.pop(0))
     return OneWay(frozenset(hidden), False, _ranges(cells, hidden))
 
 
-def _ranges(cells: Mapping[str, int], hidden: list[str]) -> dict[str, tuple[int, int]]:
+def _ranges(cells: Mapping[str, int], hidden: list[str]) -> dict[str, tuple[int, float]]:
     total = sum(cells[name] for name in hidden)
     high = total - (len(hidden) - 1)
     low = total if len(hidden) == 1 else 1
     return dict.fromkeys(hidden, (low, high))
 
 
-def _wide(ranges: Mapping[Any, tuple[int, int]]) -> bool:
+def _wide(ranges: Mapping[Any, tuple[int, float]]) -> bool:
     return all(high - low >= WIDTH for low, high in ranges.values())
 
 
@@ -117,7 +122,163 @@ def _check(cells: Any, threshold: Any) -> None:
         raise FigureError(f"cells must map names to counts, not {cells!r}")
     for name, count in cells.items():
         whole(f"cells[{name!r}]", count)
+    if not cells:
+        raise FigureError("cells must hold at least one count, not none at all")
     whole("threshold", threshold, least=2)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoWay:
+    """What to hide of a table with row, column and grand totals.
+
+    suppressed: (row, column) of the cells; rows, columns: those whose totals go; total_suppressed: the grand
+    total. ranges, where asked for: key → (low, high) that an outsider can work out; in a key, None stands
+    for "all", as in ("North", None), the total of North.
+    """
+
+    suppressed: frozenset[tuple[str, str]]
+    rows: frozenset[str]
+    columns: frozenset[str]
+    total_suppressed: bool
+    ranges: dict[tuple[str | None, str | None], tuple[int, float]]
+
+
+def two_way(cells: Mapping[tuple[str, str], int], *, threshold: int, ranges: bool = False) -> TwoWay:
+    """Which cells and totals of a two-way table to hide; (row, column) → count, absent pairs are 0.
+
+    Formula: primary are cells and totals of 1 … threshold − 1. Each hidden number whose feasible range is
+    less than 4 wide takes with it the cheapest circle of numbers through it, so that people could be moved
+    round that circle without a shown number changing: totals last, then the fewest people. The feasible
+    range is exact: the table is a network in which people flow from the whole through rows, cells and
+    columns back to the whole, and a hidden number's ends are maximal flows around it.
+    Source: Fischetti and Salazar, Management Science 2001;47:1008–1027; Castro, Computers & Operations
+    Research 2007;34:3–26. Unit: people. Zero is shown. Errors: as `one_way`, and keys must be pairs.
+    Does not prove: anything against what stands in other tables; those are `linked_tables`' business.
+
+    >>> t = two_way({("a", "x"): 2, ("a", "y"): 30, ("b", "x"): 40, ("b", "y"): 50}, threshold=5)
+    >>> len(t.suppressed), t.rows, t.total_suppressed
+    (4, frozenset(), False)
+    """
+    _check(cells, threshold)
+    network = _Network(cells)
+    hidden = [key for key, count in network.counts.items() if 0 < count < threshold]
+    for key in hidden:  # it grows while it is gone through
+        while network.room(key, hidden, WIDTH) < WIDTH:
+            hidden += sorted(network.cheapest_circle(key, hidden) - set(hidden), key=str)
+    found = {key: network.feasible(key, hidden) for key in hidden} if ranges else {}
+    return TwoWay(
+        frozenset((row, column) for row, column in hidden if row is not None and column is not None),
+        frozenset(row for row, column in hidden if row is not None and column is None),
+        frozenset(column for row, column in hidden if row is None and column is not None),
+        (None, None) in hidden,
+        found,
+    )
+
+
+class _Network:
+    """A two-way table as flows: whole → rows → columns → whole, one arc for each cell and each total."""
+
+    def __init__(self, cells: Mapping[tuple[str, str], int]) -> None:
+        counts: dict[Any, int] = {}
+        for key, count in cells.items():
+            if not isinstance(key, tuple) or len(key) != 2 or None in key:
+                raise FigureError(f"cells must be named by (row, column), not {key!r}")
+            counts[key] = count
+        for (row, column), count in cells.items():
+            for total in ((row, None), (None, column), (None, None)):
+                counts[total] = counts.get(total, 0) + count
+        self.counts = counts
+        #: node → (next node, key, +1 along the arc or −1 against it); empty cells are shown and carry nothing
+        self.arcs: dict[Any, list[tuple[Any, Any, int]]] = {}
+        for key, count in counts.items():
+            if count:
+                start, end = self.ends(key)
+                self.arcs.setdefault(start, []).append((end, key, 1))
+                self.arcs.setdefault(end, []).append((start, key, -1))
+
+    @staticmethod
+    def ends(key: Any) -> tuple[Any, Any]:
+        """From where to where: whole → row → column → end, and the grand total from the end to the whole."""
+        row, column = key
+        if row is None and column is None:
+            return "end", "whole"
+        if row is None:
+            return ("column", column), "end"
+        return ("whole", ("row", row)) if column is None else (("row", row), ("column", column))
+
+    def feasible(self, key: Any, hidden: Collection[Any]) -> tuple[int, float]:
+        """The least and the most that a hidden number can be."""
+        start, end = self.ends(key)
+        count = self.counts[key]
+        down = min(count - 1, self._flow(start, end, key, hidden, count - 1))
+        return int(count - down), count + self._flow(end, start, key, hidden, inf)
+
+    def room(self, key: Any, hidden: Collection[Any], enough: int) -> float:
+        """How wide the feasible range is; no further than `enough`, each way."""
+        start, end = self.ends(key)
+        up = self._flow(end, start, key, hidden, enough)
+        fewest = self.counts[key] - 1
+        return up if up >= enough else up + min(fewest, self._flow(start, end, key, hidden, fewest))
+
+    def _flow(self, start: Any, end: Any, without: Any, hidden: Collection[Any], limit: float) -> float:
+        """The most that can go from start to end along hidden arcs, or some number of `limit` or more.
+
+        Along an arc any number can be added; against it all but one person can be taken away.
+        """
+        moved = dict.fromkeys(hidden, 0)
+        del moved[without]
+        sent = 0
+        while sent < limit:
+            came: dict[Any, tuple[Any, Any, int, float]] = {start: (None, None, 0, inf)}
+            for node in (queue := [start]):
+                for following, key, way in self.arcs[node]:
+                    if key in moved and following not in came:
+                        room = inf if way > 0 else self.counts[key] - 1 + moved[key]
+                        if room > 0:
+                            came[following] = (node, key, way, min(room, came[node][3]))
+                            queue.append(following)
+            if end not in came:
+                return sent
+            step = came[end][3]
+            if step == inf:
+                return inf
+            node = end
+            while node != start:
+                node, key, way, _ = came[node]
+                moved[key] += way * int(step)
+            sent += int(step)
+        return sent
+
+    def cheapest_circle(self, key: Any, hidden: Collection[Any]) -> set[Any]:
+        """The arcs to hide so that this number may be at least `WIDTH` greater, or smaller."""
+        start, end = self.ends(key)
+        cost, path = self._cheapest(end, start, key, hidden)
+        if self.counts[key] > WIDTH:
+            # By going against this arc: the circle the other way round
+            other, other_path = self._cheapest(start, end, key, hidden)
+            if other < cost:
+                return other_path
+        return path
+
+    def _cheapest(self, start: Any, end: Any, without: Any, hidden: Collection[Any]) -> tuple[tuple[float, float], set[Any]]:
+        """Dijkstra's shortest path; an arc costs nothing where it is hidden, else (1 if a total, its people)."""
+        gone = set(hidden)
+        best: dict[Any, tuple[tuple[float, float], frozenset[Any]]] = {start: ((0, 0), frozenset())}
+        done: set[Any] = set()
+        while open_ := [node for node in best if node not in done]:
+            node = min(open_, key=lambda node: best[node][0])
+            if node == end:
+                break
+            done.add(node)
+            (totals, people), path = best[node]
+            for following, key, way in self.arcs[node]:
+                if key == without or (way < 0 and self.counts[key] <= WIDTH):
+                    continue
+                price = (0, 0) if key in gone else (int(None in key), self.counts[key])
+                cost = (totals + price[0], people + price[1])
+                if following not in best or cost < best[following][0]:
+                    best[following] = (cost, path | {key})
+        return (best[end][0], set(best[end][1])) if end in best else ((inf, inf), set())
 
 
 def complement_shown(inside: int, total: int, *, threshold: int) -> bool:

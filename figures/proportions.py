@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import comb, sqrt
+from math import sqrt
 from statistics import NormalDist
 from typing import Any
 
@@ -87,6 +87,7 @@ def wilson(k: int, n: int) -> Proportion:
     Formula: (k + z²/2 ± z √(k(n − k)/n + z²/4)) ÷ (n + z²), closed at 0 and 1 for k = 0 and k = n.
     Source: Wilson, JASA 1927; Newcombe, Statistics in Medicine 1998, method 3. Unit: shares of 1.
     Errors: FigureError unless 0 ≤ k ≤ n are whole. n = 0 gives MISSING throughout.
+    Does not prove: that those who did not answer would have said the same.
 
     >>> p = wilson(60, 164)
     >>> round(p.share, 4), round(p.low, 4), round(p.high, 4)
@@ -108,6 +109,7 @@ def newcombe(k1: int, n1: int, k2: int, n2: int) -> Difference:
     Formula: d − √((p2 − l2)² + (u1 − p1)²) to d + √((u2 − p2)² + (p1 − l1)²) with Wilson's l and u.
     Source: Newcombe, Statistics in Medicine 1998;17:873–890, method 10. Unit: shares of 1, in −1 … 1.
     Errors: FigureError unless 0 ≤ k ≤ n are whole. An empty group gives MISSING.
+    Does not prove: that the programme caused the change; different people may have answered each time.
 
     >>> d = newcombe(60, 164, 79, 121)
     >>> round(d.change, 4), round(d.low, 4), round(d.high, 4)
@@ -131,6 +133,7 @@ def newcombe_paired(both: int, only_before: int, only_after: int, neither: int) 
     correlation of the 2 × 2 table, continuity-corrected where positive, 0 where a margin is 0.
     Source: Newcombe, Statistics in Medicine 1998;17:2635–2650, method 10. Unit: shares of 1.
     Errors: FigureError unless all four are whole and 0 or more. No pairs give MISSING.
+    Does not prove: that the programme caused the change; there is no comparison group.
 
     >>> d = newcombe_paired(20, 0, 0, 5)
     >>> round(d.low, 6), round(d.high, 6)
@@ -165,7 +168,9 @@ def mcnemar_exact(only_before: int, only_after: int) -> float:
     """Exact McNemar test: the two-sided p of so many changes one way and the other.
 
     Formula: min(1, 2 · P(X ≤ min)) with X binomial(only_before + only_after, ½). Source: McNemar,
-    Psychometrika 1947; exact form, Liddell 1983. Nobody changed: 1.
+    Psychometrika 1947;12:153–157; exact form, Liddell, J Epidemiol Community Health 1983;37:82–84.
+    Unit: a probability. Nobody changed: 1. Errors: FigureError unless both are whole and 0 or more.
+    Does not prove: how large the change is; that is `newcombe_paired`'s.
 
     >>> mcnemar_exact(2, 10)
     0.03857421875
@@ -173,8 +178,12 @@ def mcnemar_exact(only_before: int, only_after: int) -> float:
     whole("only_before", only_before)
     whole("only_after", only_after)
     n, fewer = only_before + only_after, min(only_before, only_after)
-    tail = sum(comb(n, i) for i in range(fewer + 1))
-    return min(1.0, 2 * tail / 2**n) if n else 1.0
+    term = tail = 1
+    for i in range(fewer):
+        # The next binomial coefficient from the one before it.
+        term = term * (n - i) // (i + 1)
+        tail += term
+    return min(1.0, 2 * tail / 2**n)
 
 
 @lru_cache(maxsize=4096)

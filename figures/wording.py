@@ -78,7 +78,7 @@ chance the true change is likely between 17 and 39 points. Different people may 
 time, so this does not prove that the programme caused it.
     """
     tail = NOT_CAUSE_PAIRED if change.paired else NOT_CAUSE
-    return f"{movement(change, subject=subject)} {likely(change)} {tail}".replace("  ", " ")
+    return f"{movement(change, subject=subject)} {likely(change)} {tail}"
 
 
 def movement(change: PointChange | MeanChange, *, subject: str = "Agreement") -> str:
@@ -101,7 +101,7 @@ def movement(change: PointChange | MeanChange, *, subject: str = "Agreement") ->
 
 
 def likely(change: PointChange | MeanChange) -> str:
-    """The interval in words; an empty text where none can be computed."""
+    """The interval in words; or that too few answered for one."""
     if isinstance(change.low, Missing) or isinstance(change.high, Missing):
         return "Too few answered to say how much chance may explain."
     places = 0 if isinstance(change, PointChange) else 1

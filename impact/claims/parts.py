@@ -108,7 +108,7 @@ def of_people(facts: Facts, people: dict[Any, set[Any]], column: str, *, least: 
         counts.pop("By service type")
     found = []
     for title, cells in counts.items():
-        hidden = disclosure.one_way(cells, threshold=least).suppressed if least else frozenset()
+        hidden = disclosure.one_way(cells, threshold=least).suppressed if least and cells else frozenset()
         rows = [
             Row(name, TOO_FEW if 0 < count < least else PROTECTS, ["some"] if 0 < count < least else [])
             if name in hidden
