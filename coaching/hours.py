@@ -59,6 +59,12 @@ def by_kind(rows: QuerySet[Session]) -> dict[str, Hours]:
     return {row["kind"]: Hours(row["done"], row["coach_minutes"], row["sessions"]) for row in found}
 
 
+def together(parts: Iterable[Hours]) -> Hours:
+    """The sum of hours of different sessions, as of kinds; a session is never in two of them."""
+    found = list(parts)
+    return Hours(sum(part.delivered for part in found), sum(part.coaches for part in found), sum(part.sessions for part in found))
+
+
 @dataclass(frozen=True)
 class Part:
     """Of one ward, phase, provider or coach: minutes of one measure, and of how many sessions they are."""

@@ -73,8 +73,9 @@ def _citations(facts: Facts) -> list[dict[str, Any]]:
 def _strands(facts: Facts) -> dict[str, Any]:
     """Executive coaching and sponsor meetings: figures of their own, in no headline."""
     rows = Session.visible.to(facts.reader).filter(programme=facts.programme, held_on__lte=facts.on)
-    executive = hours.total(hours.delivered(rows, (Session.Kind.EXECUTIVE, Session.Kind.EXECUTIVE_GROUP)))
-    meetings = hours.total(hours.delivered(rows, (Session.Kind.SPONSOR,)))
+    kinds = hours.by_kind(rows)
+    executive = hours.together(kinds[kind] for kind in (Session.Kind.EXECUTIVE, Session.Kind.EXECUTIVE_GROUP) if kind in kinds)
+    meetings = kinds.get(Session.Kind.SPONSOR, hours.Hours(0, 0, 0))
     return {
         "executive_minutes": executive.delivered,
         "executive_hours": wording.hours(executive.delivered),
@@ -130,9 +131,8 @@ def _signals(facts: Facts) -> dict[str, Any]:
         .prefetch_related("rebases")
     )
     points: dict[Any, list[MeasurePoint]] = defaultdict(list)
-    for point in (
-        MeasurePoint.visible.to(facts.reader).filter(measure__in=rows, series=MeasurePoint.Series.FOR_WHOM).order_by("at")
-    ):
+    asked = MeasurePoint.visible.to(facts.reader).filter(measure__in=rows, series=MeasurePoint.Series.FOR_WHOM).order_by("at")
+    for point in asked.only("measure_id", "at", "value"):
         points[point.measure_id].append(point)
     without, early, signals, worse = [], 0, 0, 0
     for measure in rows:

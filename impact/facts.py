@@ -67,12 +67,16 @@ class Facts:
         return hours.delivered(rows)
 
     @cached_property
+    def _hours_by_kind(self) -> dict[str, Hours]:
+        return hours.by_kind(self.sessions)
+
+    @cached_property
     def hours(self) -> Hours:
-        return hours.total(self.sessions)
+        return hours.together(self._hours_by_kind.values())
 
     @cached_property
     def hours_without_workshops(self) -> Hours:
-        return hours.total(self.sessions.filter(kind=Session.Kind.TEAM))
+        return self._hours_by_kind.get(Session.Kind.TEAM, Hours(0, 0, 0))
 
     @cached_property
     def workshop_teams(self) -> set[Any]:
@@ -195,8 +199,8 @@ class Facts:
         """(before and after, every item's national result, the team rollups of both waves), the latest phase first."""
         found = []
         pairs = results.rounds(wave for wave in results.waves_of_phase(self.reader) if wave.programme_id == self.programme.pk)
-        for pair in sorted(pairs, key=lambda pair: pair.after.phase.position, reverse=True):
-            items, regions, teams = results.gather(self.reader, pair)
+        pairs = sorted(pairs, key=lambda pair: pair.after.phase.position, reverse=True)
+        for pair, (items, regions, teams) in zip(pairs, results.gather_all(self.reader, pairs), strict=True):
             found.append((pair, results.phase_results(pair, items, regions, teams), teams))
         return found
 

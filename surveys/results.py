@@ -31,6 +31,10 @@ class Round:
     after: Wave
 
 
+#: Items, region rollups and team rollups of a round.
+Gathered = tuple[list[Item], list[RegionRollup], list[TeamRollup]]
+
+
 @dataclass(frozen=True)
 class Part:
     """The sufficient statistics of one item in one wave and place; adds exactly."""
@@ -212,14 +216,31 @@ def waves_of_phase(person: Any, phase: Phase | None = None) -> list[Wave]:
     return list(rows.filter(phase=phase) if phase else rows)
 
 
-def gather(person: Any, pair: Round) -> tuple[list[Item], list[RegionRollup], list[TeamRollup]]:
+def gather(person: Any, pair: Round) -> Gathered:
     """(items, region rollups, team rollups within the person's reach) of a pair, in three queries."""
-    waves = [pair.before.pk, pair.after.pk]
-    return (
-        list(Item.visible.to(person).filter(questionnaire=pair.after.questionnaire_id)),
-        list(RegionRollup.visible.to(person).filter(wave__in=waves)),
-        list(TeamRollup.visible.to(person).filter(wave__in=waves)),
-    )
+    return gather_all(person, [pair])[0]
+
+
+def gather_all(person: Any, pairs: list[Round]) -> list[Gathered]:
+    """What `gather` gives of each of the pairs, in three queries together."""
+    waves = {wave.pk for pair in pairs for wave in (pair.before, pair.after)}
+    items: dict[Any, list[Item]] = defaultdict(list)
+    for item in Item.visible.to(person).filter(questionnaire__in={pair.after.questionnaire_id for pair in pairs}):
+        items[item.questionnaire_id].append(item)
+    regions: dict[Any, list[RegionRollup]] = defaultdict(list)
+    for region in RegionRollup.visible.to(person).filter(wave__in=waves):
+        regions[region.wave_id].append(region)
+    teams: dict[Any, list[TeamRollup]] = defaultdict(list)
+    for team in TeamRollup.visible.to(person).filter(wave__in=waves):
+        teams[team.wave_id].append(team)
+    return [
+        (
+            list(items[pair.after.questionnaire_id]),
+            regions[pair.before.pk] + regions[pair.after.pk],
+            teams[pair.before.pk] + teams[pair.after.pk],
+        )
+        for pair in pairs
+    ]
 
 
 def published(person: Any, pair: Round) -> list[ItemResult]:
