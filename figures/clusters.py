@@ -48,14 +48,22 @@ def change_of_means(wards: Iterable[tuple[Summary, Summary]]) -> ClusterChange:
 
 
 def relative_change_of_means(wards: Iterable[tuple[Summary, Summary]]) -> ClusterChange:
-    """From each ward's (before, after) summaries: mean after ÷ mean before − 1 of all, as shares of 1."""
+    """From each ward's (before, after) summaries: mean after ÷ mean before − 1 of all, as `change_of_proportions`."""
     return _jackknife(listed("wards", wards), Summary, relative_change)
 
 
 def widened(change: Any, cluster: ClusterChange, *, unit: float) -> Any:
     """The change with the wider of its own and the cluster interval: the wider one is published.
 
-    change: PointChange (unit=100: shares to points) or MeanChange (unit=1).
+    change: PointChange (unit=100: shares to points) or MeanChange (unit=1). Rule: colleagues of one ward
+    answer alike, so the wider interval is the honest one. Source: the programme's own rule, for
+    `change_of_proportions`. Unit: points. Errors: FigureError for another kind of change.
+
+    >>> from figures.values import Percentage
+    >>> own = Percentage(6, 8) - Percentage(3, 8)
+    >>> wards = change_of_proportions([(Tally(1, 4), Tally(3, 4)), (Tally(2, 4), Tally(3, 4))])
+    >>> widened(own, wards, unit=100).clustered
+    True
     """
     if isinstance(cluster.low, Missing) or isinstance(cluster.high, Missing):
         return change

@@ -102,9 +102,10 @@ def mean(values: Summary, scale: str = "") -> Mean | Missing:
     if values.n == 0:
         return MISSING
     middle = float(values.total / values.n)
-    if values.n < 2 or values._variance() == 0:
+    error = sqrt(values._variance() / values.n) if values.n > 1 else 0.0
+    if error == 0:
         return Mean(middle, values.n, scale)
-    reach = t_quantile(0.975, values.n - 1) * sqrt(values._variance() / values.n)
+    reach = t_quantile(0.975, values.n - 1) * error
     return Mean(middle, values.n, scale, middle - reach, middle + reach)
 
 
@@ -173,7 +174,8 @@ def paired(differences: Summary) -> MeanDifference:
 def relative_change(before: Summary, after: Summary) -> float | Missing:
     """How much a mean rose, as a share of what it was; stands only beside both means.
 
-    Formula: (mean after − mean before) ÷ mean before, exact until the last step. Unit: a share of 1.
+    Formula: (mean after − mean before) ÷ mean before, exact until the last step. Source: the
+    programme's own definition. Unit: a share of 1.
     MISSING where a mean is, or where the mean before is 0. Errors: FigureError for anything but two
     summaries, and for differences of pairs.
     Does not prove: anything about percentage points: 6.5 → 7.8 on 0–10 is +20 % and +1.3 points.
@@ -234,7 +236,7 @@ def t_quantile(p: float, df: float) -> float:
     Formula: the regularised incomplete beta function, from its continued fraction by Lentz's method, solved
     for t by Newton's steps from the normal quantile; from df = 100,000 the expansion in 1 ÷ df.
     Source: Press et al., Numerical Recipes, 3rd edition 2007, 6.4; Abramowitz and Stegun 1964, 26.7.5.
-    Range: 0 < p < 1, df > 0. Error: under 1e-9 of the quantile from df = 0.1 on.
+    Unit: standard errors. Range: 0 < p < 1, df > 0. Error: under 1e-9 of the quantile from df = 0.1 on.
     Errors: FigureError outside that range, or where the quantile is beyond 1e100.
 
     >>> round(t_quantile(0.975, 10), 6)

@@ -4,9 +4,14 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-MANY = bool(os.environ.get("ORACLES"))
-EXAMPLES = int(os.environ.get("ORACLES", 500))
-TABLES = 1000 if MANY else 100
+EXAMPLES = int(os.environ.get("ORACLES", "500"))
+#: Random tables for the attack on hidden cells.
+TABLES = 1000 if EXAMPLES > 500 else min(EXAMPLES, 100)
 
-#: For a comparison with another library.
-oracle = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+#: For a comparison with another library. The same examples for each mutant, so that they are judged alike.
+oracle = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize="MUTANTS" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)

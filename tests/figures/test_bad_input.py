@@ -31,7 +31,7 @@ NUMBERS = [NAN, INF, -INF, "3", True, Decimal("NaN"), Decimal("sNaN"), Decimal("
         ("neither", lambda x: proportions.newcombe_paired(1, 1, 1, x)),
         ("only_before", lambda x: proportions.mcnemar_exact(x, 1)),
         ("only_after", lambda x: proportions.mcnemar_exact(1, x)),
-        ("n", lambda x: run_charts.limits(x)),
+        ("n", run_charts.limits),
         ("cells['A']", lambda x: disclosure.one_way({"A": x}, threshold=5)),
         ("threshold", lambda x: disclosure.one_way({"A": 1}, threshold=x)),
         ("cells[('A', 'B')]", lambda x: disclosure.two_way({("A", "B"): x}, threshold=5)),
@@ -53,10 +53,10 @@ NUMBERS = [NAN, INF, -INF, "3", True, Decimal("NaN"), Decimal("sNaN"), Decimal("
         ("numerator", lambda x: figures.Percentage(x, 10)),
         ("denominator", lambda x: figures.Percentage(0, x)),
         ("n", lambda x: figures.Mean(1.0, x)),
-        ("count", lambda x: rounding.people_reached(x)),
+        ("count", rounding.people_reached),
         ("places", lambda x: rounding.half_up(1, x)),
-        ("step", lambda x: rounding.Rule(x)),
-        ("minutes", lambda x: wording.hours(x)),
+        ("step", rounding.Rule),
+        ("minutes", wording.hours),
     ],
 )
 def test_counts(name: str, call, bad) -> None:
@@ -86,7 +86,7 @@ def test_counts(name: str, call, bad) -> None:
         ("value", lambda x: figures.Mean(x, 3)),
         ("before", lambda x: figures.RelativeChange(x, 3)),
         ("after", lambda x: figures.RelativeChange(3, x)),
-        ("value", lambda x: rounding.half_up(x)),
+        ("value", rounding.half_up),
         ("value", lambda x: rounding.headline(x, rounding.Rule(50))),
     ],
 )
@@ -101,13 +101,13 @@ def test_numbers(name: str, call, bad) -> None:
     "call", [Summary.of, xmr.chart, run_charts.chart, run_charts.trends, lambda x: run_charts.shifts(x, 0)]
 )  # fmt: skip
 def test_lists(call, bad) -> None:
-    with pytest.raises(FigureError, match="^values must be a list"):
+    with pytest.raises(FigureError, match=r"^values must be a list"):
         call(bad)
 
 
 @pytest.mark.parametrize("call", [xmr.chart, run_charts.chart, run_charts.trends, lambda x: run_charts.shifts(x, 0)])
 def test_an_empty_series_has_nothing_to_draw(call) -> None:
-    with pytest.raises(FigureError, match="^values must hold at least one"):
+    with pytest.raises(FigureError, match=r"^values must hold at least one"):
         call([])
 
 
@@ -182,7 +182,7 @@ def test_the_limits_themselves_are_taken() -> None:
 def test_a_foreign_integer_is_no_count() -> None:
     import numpy
 
-    with pytest.raises(FigureError, match="^k must be a whole number"):
+    with pytest.raises(FigureError, match=r"^k must be a whole number"):
         proportions.wilson(numpy.int64(3), 10)
     with pytest.raises(FigureError, match=r"^values\[0\] must be a number"):
         Summary.of([numpy.int64(4_000_000_000)])

@@ -1,0 +1,212 @@
+"""`make mutants`: changes one thing in `figures` at a time and sees whether a test notices.
+
+A tool of our own, for the ones at hand leave much of `figures` alone: mutmut changes neither what has a
+decorator (properties, remembered results) nor module constants (2.66, 3.267, 1.96), and cosmic-ray writes
+into the source while others read it. This one changes the syntax tree in memory, in a fork for each mutant.
+Survivors must be listed in docs/mutants.md, each with its reason; an unlisted one is a failure.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.abc
+import importlib.util
+import os
+import re
+import resource
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = ("proportions", "means", "xmr", "run_charts", "disclosure")
+#: In this order: the first to fail ends the mutant.
+TESTS = ("known", "xmr", "run_charts", "values", "clusters", "disclosure", "proportions", "means", "bad_input", "examples")
+SECONDS, MEMORY = 60, 4 * 2**30
+SWAPS: dict[type, type] = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div,
+    ast.Div: ast.Mult, ast.FloorDiv: ast.Div, ast.Pow: ast.Mult, ast.BitOr: ast.BitAnd, ast.And: ast.Or, ast.Or: ast.And,
+    ast.USub: ast.UAdd,
+}  # fmt: skip
+NAMES = {"min": "max", "max": "min", "any": "all", "all": "any", "sorted": "list"}
+Edit = tuple[Any, str, Any]
+
+
+def edits(node: ast.AST) -> Iterator[Edit]:  # noqa: C901 - one kind of node after the other
+    """(object, attribute, new value) of each change to one node."""
+    if isinstance(node, ast.Compare):
+        for i, op in enumerate(node.ops):
+            if type(op) in SWAPS:
+                yield node, "ops", [*node.ops[:i], SWAPS[type(op)](), *node.ops[i + 1 :]]
+    elif isinstance(node, (ast.BinOp, ast.AugAssign, ast.BoolOp, ast.UnaryOp)):
+        if type(node.op) in SWAPS:
+            yield node, "op", SWAPS[type(node.op)]()
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            yield node, "operand", ast.UnaryOp(ast.Not(), node.operand)
+    elif isinstance(node, ast.Constant):
+        if isinstance(node.value, bool):
+            yield node, "value", not node.value
+        elif isinstance(node.value, (int, float)):
+            yield node, "value", node.value + 1 if isinstance(node.value, int) else node.value * 1.1
+        elif isinstance(node.value, str) and node.value:
+            yield node, "value", f"XX{node.value}"
+    elif isinstance(node, ast.IfExp):
+        yield node, "test", ast.UnaryOp(ast.Not(), node.test)
+    elif isinstance(node, ast.Name) and node.id in NAMES:
+        yield node, "id", NAMES[node.id]
+
+
+def visited(node: ast.AST, inside: str = "") -> Iterator[tuple[str, ast.AST, Edit]]:
+    """Each change below a node, with the name of what it is in; what never runs is left out."""
+    body = getattr(node, "body", None)
+    if isinstance(body, list):
+        for i, statement in enumerate(body):
+            documents = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+            removable = isinstance(statement, (ast.Expr, ast.AugAssign, ast.Continue, ast.Break)) and not documents
+            if removable:
+                yield inside, statement, (node, "body", [*body[:i], ast.Pass(), *body[i + 1 :]])
+    for field, value in ast.iter_fields(node):
+        if field in {"annotation", "returns", "decorator_list", "type_comment"}:
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if not isinstance(child, ast.AST) or isinstance(child, (ast.Raise, ast.Import, ast.ImportFrom, ast.JoinedStr)):
+                continue
+            if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
+                continue
+            name = f"{inside}.{child.name}".lstrip(".") if isinstance(child, (ast.FunctionDef, ast.ClassDef)) else inside
+            for edit in edits(child):
+                yield name, child, edit
+            yield from visited(child, name)
+
+
+def short(node: ast.AST) -> str:
+    """A node as a line of source, cut where it is long."""
+    text = " ".join(ast.unparse(node).split()).replace("|", "¦").replace("`", "'")
+    return text if len(text) < 90 else f"{text[:60]} … {text[-25:]}"
+
+
+def mutants(module: str) -> Iterator[tuple[str, CodeType]]:
+    """(name, code) of each mutant of a module. The name stays the same when lines move."""
+    path = ROOT / "figures" / f"{module}.py"
+    tree = ast.parse(path.read_text())
+    seen: Counter[str] = Counter()
+    for inside, node, (thing, attribute, new) in visited(tree):
+        before = short(node)
+        old = getattr(thing, attribute)
+        setattr(thing, attribute, new)
+        ast.fix_missing_locations(tree)
+        after = "removed" if attribute == "body" else short(node)
+        name = f"{module}.{inside}: {before} → {after}".replace(".:", ":")
+        seen[name] += 1
+        code = compile(tree, str(path), "exec")
+        setattr(thing, attribute, old)
+        yield name + (f" ({seen[name]})" if seen[name] > 1 else ""), code
+
+
+class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives the mutant instead of the module."""
+
+    def __init__(self, module: str, code: CodeType) -> None:
+        self.name, self.code = f"figures.{module}", code
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        return importlib.util.spec_from_loader(name, self, origin=self.code.co_filename) if name == self.name else None
+
+    def exec_module(self, module: Any) -> None:
+        exec(self.code, module.__dict__)  # noqa: S102 - our own source, one thing changed
+
+
+def tried(finder: Changed | None) -> int:
+    """Run the tests in a fork; its process id. It ends with 0 where no test noticed."""
+    child = os.fork()
+    if child:
+        return child
+    signal.alarm(SECONDS)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    if finder:
+        sys.meta_path.insert(0, finder)
+    import pytest
+
+    here = ROOT / "tests" / "figures"
+    plain = [
+        "-c",
+        os.devnull,
+        f"--rootdir={ROOT}",
+        f"--confcutdir={here}",
+        "-p",
+        "no:cacheprovider",
+        "-q",
+        "-x",
+        "--assert=plain",
+    ]
+    os._exit(int(pytest.main([*plain, *(str(here / f"test_{name}.py") for name in TESTS)])))
+
+
+def listed() -> set[str]:
+    """The survivors that docs/mutants.md explains."""
+    return set(re.findall(r"^\| `(.+?)` \|", (ROOT / "docs" / "mutants.md").read_text(), flags=re.MULTILINE))
+
+
+def run(modules: tuple[str, ...], say: Callable[[str], Any]) -> dict[str, Counter[str]]:
+    """Try every mutant, as many at a time as there are processors; what became of them by module."""
+    results = {module: Counter[str]() for module in modules}
+    running: dict[int, tuple[str, str]] = {}
+
+    def finish() -> None:
+        child, status = os.wait()
+        module, name = running.pop(child)
+        outcome = "survived" if status == 0 else "too slow" if os.WIFSIGNALED(status) else "noticed"
+        results[module][outcome] += 1
+        if outcome == "survived":
+            say(name)
+
+    for module in modules:
+        for name, code in mutants(module):
+            if len(running) >= (os.cpu_count() or 1):
+                finish()
+            running[tried(Changed(module, code))] = (module, name)
+    while running:
+        finish()
+    return results
+
+
+def main() -> int:
+    os.environ |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "ORACLES": "25", "MUTANTS": "1"}
+    # Whatever takes long to import is imported once, before the forks; figures is not among it.
+    import hypothesis  # noqa: F401
+    import pytest  # noqa: F401
+    import statsmodels.stats.contingency_tables
+    import statsmodels.stats.proportion  # noqa: F401
+
+    _, status = os.waitpid(tried(None), 0)
+    if status:
+        print("The tests of figures fail without any change: mend that first.")
+        return 1
+    began, survivors = time.monotonic(), set[str]()
+
+    def say(name: str) -> None:
+        survivors.add(name)
+        print(f"survived: {name}", flush=True)
+
+    for module, counted in run(tuple(sys.argv[1:]) or MODULES, say).items():
+        print(
+            f"{module}: {counted.total()} mutants, {counted['noticed']} noticed, {counted['too slow']} stopped as too slow, {counted['survived']} survived"
+        )
+    print(f"{time.monotonic() - began:.0f} seconds")
+    unknown = survivors - listed()
+    if unknown:
+        print(f"{len(unknown)} survivors are not explained in docs/mutants.md.")
+    return 1 if unknown else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,165 @@
+"""Hidden cells: which go, and an outsider with linear programming who tries to work them out."""
+
+from math import inf
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from figures.disclosure import WIDTH, one_way, two_way
+from tests.figures.examples import TABLES
+
+
+def feasible(equations: np.ndarray, sums: np.ndarray) -> list[tuple[int, float]]:
+    """The least and most of each unknown of 1 or more, by scipy."""
+    found = []
+    for i in range(equations.shape[1]):
+        aim = np.eye(equations.shape[1])[i]
+        least, most = (linprog(sign * aim, A_eq=equations, b_eq=sums, bounds=(1, None)) for sign in (1, -1))
+        assert least.status == 0
+        assert most.status in (0, 3)
+        found.append((round(least.fun), inf if most.status == 3 else round(-most.fun)))
+    return found
+
+
+def test_nothing_small_nothing_hidden() -> None:
+    found = one_way({"A": 0, "B": 5}, threshold=5)
+    assert (found.suppressed, found.total_suppressed, found.ranges) == (frozenset(), False, {})
+
+
+def test_zero_is_shown_and_protects_nobody() -> None:
+    found = one_way({"A": 2, "B": 0, "C": 9}, threshold=5)
+    assert (found.suppressed, found.total_suppressed) == ({"A", "C"}, False)
+    assert found.ranges == {"A": (1, 10), "C": (1, 10)}
+
+
+@pytest.mark.parametrize("cells", [{"A": 4}, {"A": 4, "B": 0}, {"A": 1, "B": 4}, {"A": 1, "B": 1, "C": 1}])
+def test_where_company_is_not_enough_the_total_goes(cells: dict[str, int]) -> None:
+    found = one_way(cells, threshold=5)
+    assert found.total_suppressed is True
+    assert found.ranges == {name: (1, inf) for name, count in cells.items() if count} == dict.fromkeys(found.suppressed, (1, inf))
+
+
+def test_a_range_four_wide_is_wide_enough() -> None:
+    # Two hidden cells that add up to 6: from 1 to 5.
+    assert one_way({"A": 3, "B": 3, "C": 50}, threshold=5).ranges == {"A": (1, 5), "B": (1, 5)}
+    assert one_way({"A": 2, "B": 3, "C": 50}, threshold=5).suppressed == {"A", "B", "C"}
+
+
+def test_the_next_smallest_goes_and_among_equals_the_first() -> None:
+    assert one_way({"A": 60, "B": 50, "C": 2, "D": 50}, threshold=5).suppressed == {"B", "C"}
+    assert one_way({"A": 5, "B": 2, "C": 6}, threshold=5).suppressed == {"A", "B"}
+
+
+def test_a_higher_threshold_hides_more() -> None:
+    cells = {"A": 7, "B": 30, "C": 40}
+    assert one_way(cells, threshold=5).suppressed == frozenset()
+    assert one_way(cells, threshold=10).suppressed == {"A", "B"}
+
+
+@pytest.mark.parametrize("seed", range(TABLES))
+def test_attack_on_one_way_tables(seed: int) -> None:
+    chance = Random(seed)
+    cells = {f"cell {i}": chance.choice([0, chance.randint(0, 6), chance.randint(0, 60)]) for i in range(chance.randint(1, 9))}
+    threshold = chance.choice([2, 5, 10])
+    found = one_way(cells, threshold=threshold)
+    small = {name for name, count in cells.items() if 0 < count < threshold}
+    assert small <= found.suppressed <= {name for name, count in cells.items() if count}
+    assert found.total_suppressed <= bool(small)
+    if not small:
+        assert not found.suppressed
+        return
+    hidden = list(found.ranges)
+    assert found.suppressed == set(hidden)
+    if found.total_suppressed:
+        assert set(found.ranges.values()) == {(1, inf)}
+        return
+    expected = feasible(np.ones((1, len(hidden))), np.array([sum(cells[name] for name in hidden)]))
+    assert list(found.ranges.values()) == expected
+    assert all(high - low >= WIDTH for low, high in expected)
+
+
+def test_a_two_way_table_without_small_numbers() -> None:
+    found = two_way({("a", "x"): 5, ("a", "y"): 0, ("b", "x"): 7}, threshold=5, ranges=True)
+    assert (found.suppressed, found.rows, found.columns, found.total_suppressed, found.ranges) == (set(), set(), set(), False, {})
+
+
+def test_one_small_cell_takes_the_cheapest_rectangle() -> None:
+    cells = {
+        ("a", "x"): 2,
+        ("a", "y"): 30,
+        ("a", "z"): 10,
+        ("b", "x"): 40,
+        ("b", "y"): 8,
+        ("b", "z"): 50,
+        ("c", "x"): 9,
+        ("c", "y"): 90,
+        ("c", "z"): 12,
+    }
+    found = two_way(cells, threshold=5, ranges=True)
+    assert found.suppressed == {("a", "x"), ("a", "z"), ("c", "x"), ("c", "z")}
+    assert (found.rows, found.columns, found.total_suppressed) == (set(), set(), False)
+    assert found.ranges[("a", "x")] == (1, 10)
+    assert two_way(cells, threshold=5).ranges == {}
+
+
+def test_a_table_of_one_small_cell_shows_nothing() -> None:
+    found = two_way({("a", "x"): 3}, threshold=5, ranges=True)
+    assert (found.suppressed, found.rows, found.columns, found.total_suppressed) == ({("a", "x")}, {"a"}, {"x"}, True)
+    assert set(found.ranges.values()) == {(1, inf)}
+
+
+def test_a_small_total_goes_as_well() -> None:
+    found = two_way(
+        {("a", "x"): 3, ("a", "y"): 0, ("b", "x"): 30, ("b", "y"): 40, ("c", "x"): 20, ("c", "y"): 50}, threshold=5, ranges=True
+    )
+    assert "a" in found.rows
+    assert ("a", "x") in found.suppressed
+    assert all(high - low >= WIDTH for low, high in found.ranges.values())
+
+
+def test_totals_go_last() -> None:
+    # One column: the row's total gives the cell away, so that two row totals go rather than the grand total.
+    found = two_way({("a", "x"): 3, ("b", "x"): 30, ("c", "x"): 40}, threshold=5)
+    assert (found.suppressed, found.rows) == ({("a", "x"), ("b", "x")}, {"a", "b"})
+    assert (found.columns, found.total_suppressed) == (set(), False)
+
+
+def arcs(cells: dict[tuple[str, str], int]) -> dict[Any, int]:
+    """Cells and totals by key, None for "all"."""
+    counts: dict[Any, int] = dict(cells)
+    for (row, column), count in cells.items():
+        for key in ((row, None), (None, column), (None, None)):
+            counts[key] = counts.get(key, 0) + count
+    return counts
+
+
+@pytest.mark.parametrize("seed", range(TABLES))
+def test_attack_on_two_way_tables(seed: int) -> None:
+    chance = Random(seed)
+    rows, columns = range(chance.randint(1, 6)), range(chance.randint(1, 5))
+    cells = {(f"r{i}", f"c{j}"): chance.choice([0, chance.randint(0, 6), chance.randint(0, 60)]) for i in rows for j in columns}
+    threshold = chance.choice([2, 5, 10])
+    found = two_way(cells, threshold=threshold, ranges=True)
+    counts = arcs(cells)
+    hidden = [*found.suppressed, *((row, None) for row in found.rows), *((None, column) for column in found.columns)]
+    hidden += [(None, None)] * found.total_suppressed
+    assert set(hidden) == set(found.ranges)
+    assert {key for key, count in counts.items() if 0 < count < threshold} <= set(hidden)
+    assert all(counts[key] for key in hidden)
+    # An equation for each row, each column and the totals: cells − total = 0, with what is shown put in
+    equations, sums = [], []
+    for members, total in (
+        *(([(f"r{i}", f"c{j}") for j in columns], (f"r{i}", None)) for i in rows),
+        *(([(f"r{i}", f"c{j}") for i in rows], (None, f"c{j}")) for j in columns),
+        ([(f"r{i}", None) for i in rows], (None, None)),
+        ([(None, f"c{j}") for j in columns], (None, None)),
+    ):
+        signs = {**dict.fromkeys(members, 1), total: -1}
+        equations.append([signs.get(key, 0) for key in hidden])
+        sums.append(-sum(sign * counts[key] for key, sign in signs.items() if key not in found.ranges))
+    for key, (low, high) in zip(hidden, feasible(np.array(equations), np.array(sums)) if hidden else [], strict=True):
+        assert found.ranges[key] == (low, high)
+        assert high - low >= WIDTH
