@@ -312,15 +312,17 @@ def _continued(x: float, a: float, b: float) -> float:
     c, d = 1.0, 1 - (a + b) * x / (a + 1)
     d = 1 / (d or tiny)
     h = d
-    for m in range(1, 100_000):
+    m, last = 0, 0.0
+    # The terms come to nothing, some √max(a, b) steps on.
+    while abs(last - 1) >= 1e-15:
+        m += 1
         even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
         d, c = 1 / ((1 + even * d) or tiny), (1 + even / c) or tiny
         h *= d * c
         odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
         d, c = 1 / ((1 + odd * d) or tiny), (1 + odd / c) or tiny
-        h *= d * c
-        if abs(d * c - 1) < 1e-15:
-            break
+        last = d * c
+        h *= last
     return h
 
 

@@ -198,9 +198,8 @@ def main() -> int:
         print(f"survived: {name}", flush=True)
 
     for module, counted in run(tuple(sys.argv[1:]) or MODULES, say).items():
-        print(
-            f"{module}: {counted.total()} mutants, {counted['noticed']} noticed, {counted['too slow']} stopped as too slow, {counted['survived']} survived"
-        )
+        words = ", ".join(f"{counted[outcome]} {outcome}" for outcome in ("noticed", "too slow", "survived"))
+        print(f"{module}: {counted.total()} mutants: {words}")
     print(f"{time.monotonic() - began:.0f} seconds")
     unknown = survivors - listed()
     if unknown:

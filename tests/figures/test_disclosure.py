@@ -127,6 +127,24 @@ def test_totals_go_last() -> None:
     assert (found.columns, found.total_suppressed) == (set(), False)
 
 
+def test_a_circle_may_go_the_other_way_round() -> None:
+    # 9 can become less, for 2 can become more; to let it become more a total would have to go.
+    found = two_way({("a", "x"): 24, ("a", "y"): 9, ("b", "x"): 14, ("b", "y"): 2}, threshold=10, ranges=True)
+    assert len(found.suppressed) == 4
+    assert (found.rows, found.columns, found.total_suppressed) == (set(), set(), False)
+    assert found.ranges[("a", "y")] == (1, 10)
+
+
+def test_where_there_is_one_way_round_only() -> None:
+    # The total of a cannot become less by 4: its cells are of 3 each.
+    found = two_way({("a", "x"): 3, ("a", "y"): 3, ("b", "x"): 30, ("b", "y"): 40}, threshold=10, ranges=True)
+    assert found.rows == {"a", "b"}
+    assert all(high - low >= WIDTH for low, high in found.ranges.values())
+    found = two_way({("a", "x"): 7}, threshold=10, ranges=True)
+    assert (found.suppressed, found.total_suppressed) == ({("a", "x")}, True)
+    assert set(found.ranges.values()) == {(1, inf)}
+
+
 def arcs(cells: dict[tuple[str, str], int]) -> dict[Any, int]:
     """Cells and totals by key, None for "all"."""
     counts: dict[Any, int] = dict(cells)

@@ -41,3 +41,8 @@ def test_a_cell_of_all_is_the_total_and_stays():
 
 def test_empty_tables():
     assert hidden_cells([{}, {"x": frozenset()}], big) == [{}, {}]
+
+
+def test_where_even_all_together_are_too_few_all_go():
+    tables = [{"x": frozenset("b"), "y": frozenset("a")}]
+    assert hidden_cells(tables, lambda atoms: False) == [{"x": "too few", "y": "too few"}]

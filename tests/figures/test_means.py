@@ -51,6 +51,18 @@ def test_no_variance_has_a_change_and_nothing_else() -> None:
     assert means.welch(of(7, 7), of(8, 9)).df == 1.0
 
 
+def test_no_change_at_all() -> None:
+    found = means.welch(of(1, 3), of(1, 3))
+    assert (found.change, found.t, found.p, found.hedges_g) == (0, 0, 1, 0)
+    found = means.paired(of(-1, 1))
+    assert (found.change, found.t, found.p, found.d_z) == (0, 0, 1, 0)
+
+
+def test_a_change_beyond_all_chance() -> None:
+    found = means.welch(of(0, 1e-90), of(1e100, 1e100))
+    assert (found.change, found.p) == (1e100, 0)
+
+
 def test_variances_too_small_for_their_squares() -> None:
     tiny = means.welch(of(1e-90, 2e-90), of(3e-90, 5e-90))
     usual = means.welch(of(1, 2), of(3, 5))
@@ -92,8 +104,8 @@ def test_relative_changes() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        (of(1), of(1, 2)), (of(1, 2), of(1)), (of(-1, 1), of(1, 2)), (of(1, 2), of(-1, 1)), (of(-1, -2), of(1, 2)), (of(2, 2), of(3, 3)),
-        (of(1000, -999), of(1000, -999)),
+        (of(1), of(1, 2)), (of(1, 2), of(1)), (of(-1, 1), of(1, 2)), (of(1, 2), of(-1, 1)), (of(-1, -2), of(1, 2)),
+        (of(2, 2), of(3, 3)), (of(1000, -999), of(1000, -999)),
     ],
 )  # fmt: skip
 def test_relative_intervals_that_cannot_be_had(before: Summary, after: Summary) -> None:

@@ -83,7 +83,13 @@ def test_half_is_rounded_up(value, places: int, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "step", "expected"),
-    [(1750, 50, (1750, False)), (1751, 50, (1750, True)), (1749, 50, (1700, True)), (Fraction(3505, 2), 50, (1750, True)), (51, 1, (51, False))],
+    [
+        (1750, 50, (1750, False)),
+        (1751, 50, (1750, True)),
+        (1749, 50, (1700, True)),
+        (Fraction(3505, 2), 50, (1750, True)),
+        (51, 1, (51, False)),
+    ],
 )  # fmt: skip
 def test_headlines_round_down(value, step: int, expected: tuple[int, bool]) -> None:
     assert headline(value, Rule(step)) == expected
@@ -91,7 +97,15 @@ def test_headlines_round_down(value, step: int, expected: tuple[int, bool]) -> N
 
 @pytest.mark.parametrize(
     ("count", "expected"),
-    [(0, ("", 0)), (1, ("fewer than", 5)), (4, ("fewer than", 5)), (5, ("about", 5)), (7, ("about", 5)), (8, ("about", 10)), (812, ("about", 810))],
+    [
+        (0, ("", 0)),
+        (1, ("fewer than", 5)),
+        (4, ("fewer than", 5)),
+        (5, ("about", 5)),
+        (7, ("about", 5)),
+        (8, ("about", 10)),
+        (812, ("about", 810)),
+    ],
 )  # fmt: skip
 def test_people_reached(count: int, expected: tuple[str, int]) -> None:
     assert people_reached(count) == expected
@@ -121,8 +135,9 @@ def test_figures_in_words() -> None:
 
 def test_the_plain_sentence() -> None:
     assert wording.change_sentence(POINTS) == (
-        "Agreement rose from 37% (60 of 164) to 65% (79 of 121): up 28.7 percentage points. Allowing for chance the true change is "
-        "likely between 17 and 39 points. Different people may have answered each time, so this does not prove that the programme caused it."
+        "Agreement rose from 37% (60 of 164) to 65% (79 of 121): up 28.7 percentage points. Allowing for chance the true "
+        "change is likely between 17 and 39 points. Different people may have answered each time, so this does not prove "
+        "that the programme caused it."
     )
 
 

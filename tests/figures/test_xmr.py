@@ -114,6 +114,12 @@ def test_a_point_exactly_on_a_limit_is_within_it() -> None:
     assert (labels[3], labels[5]) == ("above UPL", "below LPL")
 
 
+def test_next_to_the_mean_is_not_on_it() -> None:
+    below = [4.0, 1.0, 4.0, 4.9999999999, 4.0, 1.0, 4.0]
+    above = [6.0, 9.0, 6.0, 5.0000000001, 6.0, 9.0, 6.0]
+    assert xmr.chart([*below, *above]).labels == ("shift below",) * 7 + ("shift above",) * 7
+
+
 NEAR = [0, 2] * 30
 END = len(NEAR)
 
