@@ -136,9 +136,12 @@ def test_a_circle_may_go_the_other_way_round() -> None:
 
 
 def test_where_there_is_one_way_round_only() -> None:
-    # The total of a cannot become less by 4: its cells are of 3 each.
-    found = two_way({("a", "x"): 3, ("a", "y"): 3, ("b", "x"): 30, ("b", "y"): 40}, threshold=10, ranges=True)
-    assert found.rows == {"a", "b"}
+    found = two_way({("a", "x"): 0, ("a", "y"): 24, ("b", "x"): 0, ("b", "y"): 8}, threshold=10)
+    assert (found.suppressed, found.rows) == ({("a", "y"), ("b", "y")}, {"a", "b"})
+    assert (found.columns, found.total_suppressed) == (set(), False)
+    # The total of b, 8, cannot become less by 4 through its cell of 2, nor that of x through its two small cells.
+    found = two_way({("a", "x"): 4, ("a", "y"): 9, ("b", "x"): 2, ("b", "y"): 6}, threshold=10, ranges=True)
+    assert (found.rows, found.columns, found.total_suppressed) == ({"a", "b"}, {"x", "y"}, False)
     assert all(high - low >= WIDTH for low, high in found.ranges.values())
     found = two_way({("a", "x"): 7}, threshold=10, ranges=True)
     assert (found.suppressed, found.total_suppressed) == ({("a", "x")}, True)

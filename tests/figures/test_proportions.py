@@ -38,6 +38,10 @@ def test_none_and_all_close_the_interval(n: int) -> None:
     assert none.high == pytest.approx(proportions.Z**2 / (n + proportions.Z**2))
 
 
+def test_more_changes_than_a_float_has_room_for() -> None:
+    assert proportions.mcnemar_exact(740, 800) == pytest.approx(stats.binomtest(740, 1540).pvalue, rel=1e-9)
+
+
 def test_from_none_to_all_and_back_stays_within_one() -> None:
     up, down = proportions.newcombe(0, 3, 4, 4), proportions.newcombe(3, 3, 0, 4)
     assert (up.change, up.high, down.change, down.low) == (1, 1, -1, -1)
@@ -76,6 +80,7 @@ def test_the_corrected_correlation(table: tuple[int, int, int, int], phi: float)
 
 def test_tallies_add_exactly() -> None:
     assert sum([Tally(1, 2), Tally(3, 4)], Tally()) == Tally(4, 6)
+    assert (Tally(), PairedTally()) == (Tally(0, 0), PairedTally(0, 0, 0, 0))
     assert PairedTally(1, 2, 3, 4) + PairedTally(10, 20, 30, 40) == PairedTally(11, 22, 33, 44)
 
 
