@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run test lint stop demo-reset bench drills access-report oracles pictures packages dev-packages
+.PHONY: help run test lint stop demo-reset bench drills access-report oracles mutants figures-page pictures packages dev-packages
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -60,3 +60,9 @@ pictures: dev-packages ## Make the pictures of the README anew, by the journeys
 	@$(PY) -m qiprogramme.assets --dev
 	@$(PY) -m pytest tests/journeys -q -p no:randomly
 	@for name in national coach ward sponsor claim programme-team easy-read; do cp .build/pictures/$$name-1280.png docs/pictures/; done
+
+mutants: dev-packages ## Change one thing in the figures at a time and see whether a test notices
+	@$(PY) -m tests.figures.mutants
+
+figures-page: packages ## Draw docs/figures.md from the docstrings
+	@$(PY) -m figures > docs/figures.md

@@ -7,6 +7,7 @@ from contextlib import closing
 
 import psycopg2
 
+from benchmarks import charts
 from benchmarks.timing import seconds
 from figures import xmr
 
@@ -19,7 +20,7 @@ TIMES_THE_DATA = 100
 
 
 def main() -> int:
-    lines = [longer_chart(), *national_page()]
+    lines = [longer_chart(), *charts.lines(), *national_page()]
     for what, ratio, limit in lines:
         word = "at most" if ratio <= limit else "MORE THAN"
         print(f"{what:<78} × {ratio:>8.2f}   {word} {limit:g}")
