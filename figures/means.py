@@ -222,7 +222,6 @@ def change(before: Summary, after: Summary, scale: str = "") -> MeanChange | Mis
     >>> round(c.points, 2), round(c.relative.percent)
     (1.67, 25)
     """
-    _waves(before=before, after=after)
     first, second = mean(before, scale), mean(after, scale)
     if isinstance(first, Missing) or isinstance(second, Missing):
         return MISSING
@@ -252,8 +251,6 @@ def t_quantile(p: float, df: float) -> float:
 
 @lru_cache(maxsize=4096)
 def _quantile(p: float, df: float) -> float:
-    if p == 0.5:
-        return 0.0
     # The smaller tail keeps its digits; above ½ the subtraction is exact.
     return -_upper(p, df) if p < 0.5 else _upper(1 - p, df)
 

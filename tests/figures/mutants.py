@@ -185,7 +185,7 @@ def run(modules: tuple[str, ...], say: Callable[[str], Any]) -> dict[str, Counte
 
 
 def main() -> int:
-    os.environ |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "ORACLES": "25", "MUTANTS": "1"}
+    os.environ |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "ORACLES": "10", "MUTANTS": "1"}
     # Whatever takes long to import is imported once, before the forks; figures is not among it.
     import hypothesis  # noqa: F401
     import pytest  # noqa: F401

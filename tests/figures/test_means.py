@@ -51,6 +51,28 @@ def test_no_variance_has_a_change_and_nothing_else() -> None:
     assert means.welch(of(7, 7), of(8, 9)).df == 1.0
 
 
+def test_two_answers_have_an_interval() -> None:
+    found = means.mean(of(1, 3))
+    assert (found.low, found.high) == pytest.approx((2 - 12.706204736, 2 + 12.706204736))
+
+
+def test_the_expansion_term_by_term() -> None:
+    # z = 2, 2 degrees of freedom: 2 + 10/4/2 + 294/96/4 + 1098/384/8
+    assert means._near_normal(2, 2) == 2 + 1.25 + 0.765625 + 0.357421875
+
+
+def test_relative_intervals_of_small_and_of_doubtful_means() -> None:
+    small, usual = means.relative_interval(of(0.2, 0.3), of(0.3, 0.4)), means.relative_interval(of(2, 3), of(3, 4))
+    assert small == pytest.approx(usual)
+    # A relative standard error of 10 exactly is too much, 9.9 is not.
+    assert means.relative_interval(of(11, -9), of(3, 3)) == (MISSING, MISSING)
+    assert means.relative_interval(of(10.9, -8.9), of(3, 3)) != (MISSING, MISSING)
+
+
+def test_the_largest_sum() -> None:
+    assert Summary(1, 0, Fraction(means.MOST_SUM)).squares == means.MOST_SUM
+
+
 def test_no_change_at_all() -> None:
     found = means.welch(of(1, 3), of(1, 3))
     assert (found.change, found.t, found.p, found.hedges_g) == (0, 0, 1, 0)
