@@ -202,8 +202,9 @@ class WardPage:
         return [m for m in self.people if m.role != "team_member"][:6]
 
     @property
-    def is_inner(self) -> bool:
-        return self.team.pk in reach_of(self.reader).inner
+    def names_practitioners(self) -> bool:
+        reach = reach_of(self.reader)
+        return self.team.pk in reach.inner | reach.arranged
 
     @cached_property
     def asks(self) -> list[Ask]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from wards.roles import CONFIDENTIAL, ROLES, SPONSORING, inner_roles, reading
+from wards.roles import CONFIDENTIAL, ROLES, SPONSORING, allowed, inner_roles, reading
 
 
 @dataclass
@@ -18,7 +18,8 @@ class Reach:
     """What today's memberships of one person open. All sets hold keys.
 
     teams: whose rows may be read; inner: those in whose own circle the person is; coached: those that
-    they coach. owned_providers, owned_programmes: places whose own rows may be read whole.
+    they coach. arranged, paid: owners (teams, providers, programmes) whose involvement they arrange, and
+    pay for. owned_providers, owned_programmes: places whose own rows may be read whole.
     providers, wards, programmes: places whose name may be known.
     """
 
@@ -28,6 +29,8 @@ class Reach:
     teams: frozenset[UUID]
     inner: frozenset[UUID]
     coached: frozenset[UUID]
+    arranged: frozenset[UUID]
+    paid: frozenset[UUID]
     providers: frozenset[UUID]
     owned_providers: frozenset[UUID]
     programmes: frozenset[UUID]
@@ -76,14 +79,15 @@ class Reach:
         return frozenset(Team.objects.filter(provider=provider_id, pk__in=self.teams).values_list("pk", flat=True))
 
     def membership_condition(self) -> Q:
-        """Which memberships may be read: one's own, the reach's, and programme-wide ones; practitioners' only inside;
-        sponsors' by whoever coaches executives."""
+        """Which memberships may be read: one's own, the reach's, and programme-wide ones; practitioners' only inside
+        and by those who arrange involvement; sponsors' by whoever coaches executives."""
         placed = Q(team__in=self.teams) | Q(provider__in=self.owned_providers)
         wide = Q(team=None, provider=None, programme__in=self.programmes)
         confidential = Q(role__in=CONFIDENTIAL)
         executive = [m.programme_id for m in self.memberships if "log_executive_session" in ROLES[m.role].may]
         sponsors = Q(role__in=SPONSORING, programme__in=executive)
-        return Q(person=self.person_id) | ((placed | wide) & ~confidential) | (confidential & Q(team__in=self.inner)) | sponsors
+        known = Q(team__in=self.inner | self.arranged)
+        return Q(person=self.person_id) | ((placed | wide) & ~confidential) | (confidential & known) | sponsors
 
 
 def live(today: date) -> Q:
@@ -126,8 +130,24 @@ def _work_out(person: Any) -> Reach:
         teams=frozenset(team for team, _, _ in teams),
         inner=frozenset(team for team, _, programme in teams if programme in inner_wide or team in inner_teams),
         coached=frozenset(m.team_id for m in memberships if m.team_id and "write_coach_notes" in ROLES[m.role].may),
+        arranged=_keys_where("arrange_involvement", memberships, teams),
+        paid=_keys_where("pay_involvement", memberships, teams),
         providers=frozenset(provider for _, provider, _ in teams) | providers,
         owned_providers=frozenset(providers | wide_providers),
         programmes=frozenset(m.programme_id for m in memberships),
         owned_programmes=frozenset(wide),
     )
+
+
+def _keys_where(action: str, memberships: list[Any], teams: list[tuple[UUID, UUID, UUID]]) -> frozenset[UUID]:
+    """Every owner's key (programme, provider, team) in which one may do this by a role there."""
+    held = [m for m in memberships if m.role in allowed(action)]
+    programmes = {m.programme_id for m in held if m.team_id is None and m.provider_id is None}
+    providers = {m.provider_id for m in held if m.provider_id}
+    keys = programmes | providers | {m.team_id for m in held if m.team_id}
+    for team, provider, programme in teams:
+        if programme in programmes:
+            keys |= {team, provider}
+        elif provider in providers:
+            keys.add(team)
+    return frozenset(keys)

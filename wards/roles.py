@@ -38,6 +38,8 @@ ACTIONS = {
     "see_claim_rows": "Open the rows behind a published figure",
     "publish_summary": "Publish an edition of the impact summary",
     "see_provider": "See the provider's picture",
+    "arrange_involvement": "Arrange involvement: access needs, safe contact and payment wishes",
+    "pay_involvement": "Pay for involvement",
     "manage_people": "Invite people and give roles",
     "manage_places": "Set up wards, phases and teams",
 }
@@ -81,7 +83,13 @@ ROLES = {
             "provider",
             frozenset({"see_provider", "see_survey_link", "manage_actions"}),
         ),
-        Role("involvement_lead", "Lived experience lead", "provider", "provider", frozenset({"see_provider"})),
+        Role(
+            "involvement_lead",
+            "Lived experience lead",
+            "provider",
+            "provider",
+            frozenset({"see_provider", "arrange_involvement", "pay_involvement"}),
+        ),
         Role("sponsor", "Executive sponsor", "team", "team", frozenset({"answer_ask"})),
         Role("deputy_sponsor", "Deputy sponsor", "team", "team", frozenset({"answer_ask"})),
         Role("ward_manager", "Ward manager", "team", "team", _TEAM_WORK, inner=True),
@@ -98,7 +106,7 @@ ROLES = {
     )
 }
 
-#: Roles that only the team's own circle and the national team may know of: health information.
+#: Roles that only the team's own circle and those who arrange their involvement may know of: health information.
 CONFIDENTIAL = frozenset({"practitioner"})
 
 #: Roles that executive coaching is for: who coaches them knows that they are sponsors, and nothing of their wards.
@@ -116,3 +124,8 @@ def reading(what: str) -> tuple[str, ...]:
 def inner_roles() -> tuple[str, ...]:
     """Keys of the roles in a team's own circle."""
     return tuple(role.key for role in ROLES.values() if role.inner)
+
+
+def allowed(action: str) -> tuple[str, ...]:
+    """Keys of the roles that may do `action`."""
+    return tuple(role.key for role in ROLES.values() if action in role.may)

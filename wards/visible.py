@@ -22,6 +22,7 @@ class Visible(models.Manager[Any]):
     belongs: rows of a programme that everybody who takes part may read (events, questionnaires).
     inner: the team's column, where only the team's own circle may read.
     coached: the team's column, where only the team's coaches may read.
+    arranged, paid: the owner's column, where only those who arrange involvement there, or pay for it, may read.
     keys: an array column of owners' keys. own_row: the table of owners itself.
     through: a lookup to a parent that has a gate of its own, as (field, "app.Model").
     """
@@ -70,5 +71,7 @@ class Visible(models.Manager[Any]):
             "belongs": reach.programmes,
             "inner": reach.inner,
             "coached": reach.coached,
+            "arranged": reach.arranged,
+            "paid": reach.paid,
         }[kind]
         return Q(**{f"{field}__in": allowed})

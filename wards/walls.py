@@ -7,7 +7,7 @@ worked out once a statement: `any((select sec.reach())::uuid[])`.
 
 from collections.abc import Sequence
 
-from wards.roles import CONFIDENTIAL, ROLES, SPONSORING, inner_roles, reading
+from wards.roles import CONFIDENTIAL, SPONSORING, allowed, inner_roles, reading
 
 APP_ROLE = "qi_app"
 
@@ -59,8 +59,7 @@ grant usage on schema public to {APP_ROLE};
 
 def functions_sql() -> str:
     """The definer functions of the schema `sec`, drawn from `wards.roles`."""
-    coaching = [role.key for role in ROLES.values() if "write_coach_notes" in role.may]
-    executive = [role.key for role in ROLES.values() if "log_executive_session" in role.may]
+    coaching, executive = allowed("write_coach_notes"), allowed("log_executive_session")
     live = "m.starts_on <= sec.today() and (m.ends_on is null or m.ends_on >= sec.today())"
     mine = f"from public.wards_membership m where m.person_id = sec.me() and {live}"
     wide = f"select m.programme_id {mine} and m.role = any({_texts(reading('programme'))})"
@@ -68,6 +67,18 @@ def functions_sql() -> str:
     inner_wide = (
         f"select m.programme_id {mine} and m.team_id is null and m.provider_id is null and m.role = any({_texts(inner_roles())})"
     )
+
+    def keys_where(action: str) -> str:
+        """Every owner's key (programme, provider, team) in which one may do this by a role there."""
+        held = f"{mine} and m.role = any({_texts(allowed(action))})"
+        programmes = f"select m.programme_id {held} and m.team_id is null and m.provider_id is null"
+        providers = f"select m.provider_id {held} and m.provider_id is not null"
+        return f"""select coalesce(array_agg(key), '{{}}') from (
+    select m.team_id as key {held} and m.team_id is not null union {programmes} union {providers}
+    union select t.id from public.wards_team t where t.programme_id in ({programmes}) or t.provider_id in ({providers})
+    union select t.provider_id from public.wards_team t where t.programme_id in ({programmes})
+) found"""
+
     return (
         f"create schema if not exists sec; grant usage on schema sec to {APP_ROLE};"
         + _function("me", "", "uuid", "select nullif(current_setting('app.person_id', true), '')::uuid")
@@ -107,6 +118,8 @@ def functions_sql() -> str:
             "uuid[]",
             f"select coalesce(array_agg(distinct m.programme_id), '{{}}') {mine} and m.role = any({_texts(executive)})",
         )
+        + _function("arranged", "", "uuid[]", keys_where("arrange_involvement"))
+        + _function("paid", "", "uuid[]", keys_where("pay_involvement"))
         + _function("programme_keys", "", "setof uuid", "select p.id from public.wards_programme p order by p.id")
         + _function(
             "system_person",
@@ -122,11 +135,13 @@ BELONGS = "any((select sec.belongs())::uuid[])"
 INNER = "any((select sec.inner_circle())::uuid[])"
 COACHED = "any((select sec.coached())::uuid[])"
 EXECUTIVE = "any((select sec.executive())::uuid[])"
+ARRANGED = "any((select sec.arranged())::uuid[])"
+PAID = "any((select sec.paid())::uuid[])"
 
 MEMBERSHIPS = (
     f"person_id = (select sec.me()) or (role <> all({_texts(tuple(CONFIDENTIAL))}) and (team_id = {REACH}"
     f" or provider_id = {REACH} or (team_id is null and provider_id is null and programme_id = {BELONGS})))"
-    f" or (role = any({_texts(tuple(CONFIDENTIAL))}) and team_id = {INNER})"
+    f" or (role = any({_texts(tuple(CONFIDENTIAL))}) and (team_id = {INNER} or team_id = {ARRANGED}))"
     f" or (role = any({_texts(tuple(SPONSORING))}) and programme_id = {EXECUTIVE})"
 )
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from impact import radar
 from wards.reach import reach_of
-from wards.roles import ACTIONS, CONFIDENTIAL, ROLES, Role
+from wards.roles import ACTIONS, CONFIDENTIAL, ROLES, Role, allowed
 
 PAGES = {"help": "Help", "privacy": "Your privacy", "accessibility": "Accessibility"}
 
@@ -34,8 +34,10 @@ class Rights:
 def _rights(role: Role) -> Rights:
     inner = "Sees who came to each session, and who in the team is a lived experience practitioner."
     outer = "Does not see who came to a session, or who is a lived experience practitioner: numbers only."
+    arranges = "arrange_involvement" in role.may and not role.inner
+    known = "Knows who is a lived experience practitioner, and not who came to a session." if arranges else outer
     may = [words for action, words in ACTIONS.items() if action in role.may]
-    return Rights(role.label, READS[role.reads], "" if role.reads == "nothing" else inner if role.inner else outer, may)
+    return Rights(role.label, READS[role.reads], "" if role.reads == "nothing" else inner if role.inner else known, may)
 
 
 @login_not_required
@@ -51,6 +53,7 @@ def who_can_see_what(request: HttpRequest) -> HttpResponse:
             "mine": [_rights(role) for role in roles if role.key in mine],
             "roles": [_rights(role) for role in roles if role.key not in mine],
             "by_action": [(words, [role.label for role in roles if action in role.may]) for action, words in ACTIONS.items()],
+            "arranging": [ROLES[key].label.lower() for key in allowed("arrange_involvement")],
             "confidential": [ROLES[key].label.lower() for key in sorted(CONFIDENTIAL)],
         },
     )

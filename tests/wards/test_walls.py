@@ -1,13 +1,16 @@
 """The second wall under the gate, tried with an unnarrowed manager."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
 
 from people.acting import acting_as
-from tests.factories import House
+from tests.conftest import owner
+from tests.factories import House, member
 from wards.models import Membership, Team
+from wards.reach import reach_of
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +50,37 @@ def test_practitioners_are_known_only_inside(house: House) -> None:
         assert not Membership.objects.filter(role="practitioner").exists()
     with acting_as(house.team_member):
         assert Membership.objects.filter(role="practitioner").exists()
+
+
+def test_those_who_arrange_involvement_know_the_practitioners_of_their_own_provider(house: House) -> None:
+    def known(person: Any) -> set[str]:
+        with acting_as(person):
+            by_wall = set(Membership.objects.filter(role="practitioner").values_list("person__name", flat=True))
+            assert by_wall == set(
+                Membership.visible.to(person).filter(role="practitioner").values_list("person__name", flat=True)
+            )
+        return by_wall
+
+    with owner():
+        member("Willow's practitioner", "practitioner", team=house.willow)
+        member("Heath's practitioner", "practitioner", team=house.heath)
+    assert known(house.involvement_lead) == {"Larch practitioner", "Willow's practitioner"}
+    assert known(house.programme_team) == {"Larch practitioner", "Willow's practitioner", "Heath's practitioner"}
+    assert known(house.provider_lead) == set()
+    assert known(house.national_lead) == set()
+
+
+@pytest.mark.parametrize("function", ["arranged", "paid"])
+def test_a_reach_of_its_own_for_involvement_and_its_payment(house: House, function: str) -> None:
+    def keys(person: Any) -> set[Any]:
+        with acting_as(person), connection.cursor() as cursor:
+            cursor.execute(f"select unnest(sec.{function}())")
+            found = {UUID(str(key)) for (key,) in cursor.fetchall()}
+            assert found == getattr(reach_of(person), function)
+        return found
+
+    north = {house.north.pk, house.larch.pk, house.willow.pk}
+    assert keys(house.involvement_lead) == north
+    assert keys(house.programme_team) == north | {house.programme.pk, house.south.pk, house.heath.pk}
+    others = [house.provider_lead, house.national_lead, house.coach, house.ward_manager, house.practitioner, house.nobody]
+    assert [keys(person) for person in others] == [set()] * len(others)
