@@ -55,7 +55,7 @@ def _empty_all_tables(self: TransactionTestCase) -> None:
     """After a test that commits: only the owner may truncate."""
     with owner(), connection.cursor() as cursor:
         tables = [name for name in connection.introspection.table_names(cursor) if name not in KEPT]
-        cursor.execute(f"truncate {', '.join(tables)}, audit.entry restart identity cascade")
+        cursor.execute(f"truncate {', '.join(tables)}, audit.entry, audit.seal restart identity cascade")
 
 
 TransactionTestCase._fixture_teardown = _empty_all_tables  # type: ignore[method-assign]

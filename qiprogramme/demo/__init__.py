@@ -77,7 +77,7 @@ def reset() -> None:
         names = ", ".join(connection.ops.quote_name(table) for table in [*tables, "django_session"])
         # Rows written in this transaction still wait for their checks, and nothing may wait in an emptied table.
         cursor.execute("set constraints all immediate")
-        cursor.execute(f"truncate {names}, audit.entry cascade")
+        cursor.execute(f"truncate {names}, audit.entry, audit.seal cascade")
         cursor.execute("set constraints all deferred")
 
 
