@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from people.keys import new_key
+from people.keys import new_key, unordered_key
 from people.nhs_numbers import ShortText
 
 
@@ -24,8 +24,8 @@ class Person(models.Model):
 
 
 class AccountManager(BaseUserManager["Account"]):
-    def create_user(self, email: str, password: str | None = None, **fields: object) -> "Account":
-        account = self.model(email=self.normalize_email(email).lower(), **fields)
+    def create_user(self, email: str | None, password: str | None = None, **fields: object) -> "Account":
+        account = self.model(email=self.normalize_email(email).lower() if email else None, **fields)
         account.set_password(password)
         account.save(using=self._db)
         return account
@@ -35,11 +35,17 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """How a person signs in. Exempt from row-level security: it is read before anybody is known."""
+    """How a person signs in: with an email address, or with a name that they chose and a code card.
+
+    Exempt from row-level security: it is read before anybody is known. `sign_in_key` is the name as
+    `people.names.sign_in_key` folds it, so that names which look alike are one.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account", db_constraint=True)
-    email = models.EmailField(unique=True)
+    email = models.EmailField(unique=True, null=True, blank=True)
+    sign_in_name = models.CharField(max_length=40, blank=True, default="")
+    sign_in_key = models.CharField(max_length=80, unique=True, null=True, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -53,8 +59,28 @@ class Account(AbstractBaseUser):
     is_staff = False
     is_superuser = False
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email__isnull=False) | models.Q(sign_in_key__isnull=False), name="account_some_name"
+            )
+        ]
+
     def __str__(self) -> str:
-        return self.email
+        return self.email or self.sign_in_name
+
+
+class SignInCode(models.Model):
+    """One code of a code card: a keyed hash, good for one sign-in. Exempt from row-level security like the account."""
+
+    id = models.UUIDField(primary_key=True, default=unordered_key, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_in_codes")
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "digest"], name="sign_in_code_once")]
 
 
 class Mail(models.Model):
@@ -79,6 +105,9 @@ class Mail(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True, default="")
+    secret = models.CharField(
+        max_length=200, blank=True, default="", help_text="Stands in the mail where the text says SECRET; emptied once sent"
+    )
     message_id = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     made_at = models.DateTimeField(auto_now_add=True)

@@ -19,6 +19,8 @@ from django.utils import timezone
 
 from people.models import Mail
 
+#: Where a mail's text says this, its secret stands when it is sent. Pages show the text as it is kept.
+SECRET = "{secret}"  # noqa: S105 - a placeholder
 #: A mail that is being sent for longer than this was cut off.
 CUT_OFF = timedelta(minutes=5)
 #: Minutes until the next try after each failure that may pass; then again every 6 hours.
@@ -93,10 +95,14 @@ def _send(mail: Mail, server: Any, at: datetime) -> str:
         return _try_later(mail, error, at)
     _set(mail, state=Mail.State.SENDING, lease_until=at + CUT_OFF)
     message = EmailMultiAlternatives(
-        mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to], headers={"Message-ID": mail.message_id}
+        mail.subject,
+        mail.text.replace(SECRET, mail.secret),
+        settings.DEFAULT_FROM_EMAIL,
+        [mail.to],
+        headers={"Message-ID": mail.message_id},
     )
     if mail.html:
-        message.attach_alternative(mail.html, "text/html")
+        message.attach_alternative(mail.html.replace(SECRET, mail.secret), "text/html")
     try:
         server.send_messages([message])
     except smtplib.SMTPRecipientsRefused as error:
@@ -106,7 +112,7 @@ def _send(mail: Mail, server: Any, at: datetime) -> str:
         return _refused(mail, error.smtp_code, error.smtp_error, at)
     except (OSError, smtplib.SMTPException) as error:
         return _set(mail, state=Mail.State.UNCERTAIN, error=f"The connection broke while sending: {error}"[:300])
-    return _set(mail, state=Mail.State.SENT, sent_at=timezone.now(), lease_until=None, error="")
+    return _set(mail, state=Mail.State.SENT, sent_at=timezone.now(), lease_until=None, error="", secret="")
 
 
 def _refused(mail: Mail, code: int, words: Any, at: datetime) -> str:

@@ -89,10 +89,21 @@ class Reach:
         known = Q(team__in=self.inner | self.arranged)
         return Q(person=self.person_id) | ((placed | wide) & ~confidential) | (confidential & known) | sponsors
 
+    def invitation_condition(self) -> Q:
+        """Which invitations may be read: the programme's; to practitioners only by those who arrange involvement."""
+        confidential = Q(role__in=CONFIDENTIAL)
+        wide = Q(programme__in=self.owned_programmes)
+        return (wide & ~confidential) | (confidential & Q(team__in=self.arranged))
+
 
 def live(today: date) -> Q:
-    """The memberships that hold on a day."""
+    """The memberships that hold on a day, of those who stepped back as well."""
     return Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
+
+
+def in_force(today: date) -> Q:
+    """The memberships that open something on a day: they hold, and the person has not stepped back."""
+    return live(today) & Q(away_since=None)
 
 
 def reach_of(person: Any) -> Reach:
@@ -112,7 +123,9 @@ def _work_out(person: Any) -> Reach:
     from wards.models import Membership, Team
 
     today = timezone.localdate()
-    memberships = list(Membership.objects.filter(live(today), person=person.pk).select_related("team", "provider", "programme"))
+    memberships = list(
+        Membership.objects.filter(in_force(today), person=person.pk).select_related("team", "provider", "programme")
+    )
     wide = {m.programme_id for m in memberships if m.role in reading("programme")}
     providers = {m.provider_id for m in memberships if m.provider_id and m.role in reading("provider")}
     own_teams = {m.team_id for m in memberships if m.team_id}

@@ -102,7 +102,14 @@ ROLES = {
             frozenset({"change_ideas", "manage_actions"}),
             inner=True,
         ),
-        Role("system", "The system itself", "programme", "programme", frozenset({"see_claim_rows", "make_digests"}), inner=True),
+        Role(
+            "system",
+            "The system itself",
+            "programme",
+            "programme",
+            frozenset({"see_claim_rows", "make_digests", "arrange_involvement"}),
+            inner=True,
+        ),
     )
 }
 

@@ -54,6 +54,8 @@ class Visible(models.Manager[Any]):
             return Q(pk__in=getattr(reach, field))
         if kind == "membership":
             return reach.membership_condition()
+        if kind == "invitation":
+            return reach.invitation_condition()
         if kind == "person":
             return Q(**{field: reach.person_id})
         if kind == "keys":

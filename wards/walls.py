@@ -14,6 +14,7 @@ APP_ROLE = "qi_app"
 #: Tables of the product that carry no owner's key, each with its reason.
 EXEMPT = {
     "people_account": "read before anybody is known; holds no programme data",
+    "people_signincode": "sign-in; keyed hashes",
     "account_emailaddress": "sign-in",
     "account_emailconfirmation": "sign-in",
     "mfa_authenticator": "sign-in",
@@ -60,7 +61,7 @@ grant usage on schema public to {APP_ROLE};
 def functions_sql() -> str:
     """The definer functions of the schema `sec`, drawn from `wards.roles`."""
     coaching, executive = allowed("write_coach_notes"), allowed("log_executive_session")
-    live = "m.starts_on <= sec.today() and (m.ends_on is null or m.ends_on >= sec.today())"
+    live = "m.starts_on <= sec.today() and (m.ends_on is null or m.ends_on >= sec.today()) and m.away_since is null"
     mine = f"from public.wards_membership m where m.person_id = sec.me() and {live}"
     wide = f"select m.programme_id {mine} and m.role = any({_texts(reading('programme'))})"
     own_providers = f"select m.provider_id {mine} and m.role = any({_texts(reading('provider'))})"
@@ -80,6 +81,8 @@ def functions_sql() -> str:
 ) found"""
 
     return (
+        # Earlier migrations run this as well, before the columns that it names have been added.
+        "set local check_function_bodies = off;"
         f"create schema if not exists sec; grant usage on schema sec to {APP_ROLE};"
         + _function("me", "", "uuid", "select nullif(current_setting('app.person_id', true), '')::uuid")
         + _function("today", "", "date", "select (now() at time zone 'Europe/London')::date")
@@ -143,6 +146,10 @@ MEMBERSHIPS = (
     f" or provider_id = {REACH} or (team_id is null and provider_id is null and programme_id = {BELONGS})))"
     f" or (role = any({_texts(tuple(CONFIDENTIAL))}) and (team_id = {INNER} or team_id = {ARRANGED}))"
     f" or (role = any({_texts(tuple(SPONSORING))}) and programme_id = {EXECUTIVE})"
+)
+INVITATIONS = (
+    f"(role <> all({_texts(tuple(CONFIDENTIAL))}) and programme_id = {REACH})"
+    f" or (role = any({_texts(tuple(CONFIDENTIAL))}) and team_id = {ARRANGED})"
 )
 
 

@@ -28,6 +28,7 @@ class Membership(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     job_role = models.CharField(max_length=60, blank=True, default="", help_text="What a team member's job is")
     described_as = ShortText(blank=True, default="", help_text="How the person wishes to be described")
+    away_since = models.DateTimeField(null=True, blank=True, help_text="Stepped back: the role goes on and opens nothing")
 
     objects = models.Manager()
     visible = Visible(membership=True)
@@ -53,3 +54,17 @@ class Membership(models.Model):
     def words(self) -> str:
         """How the person is called on a page: their own words, else the job or the role."""
         return self.described_as or self.job_role or self.get_role_display()
+
+
+class Ending(models.Model):
+    """Why a role ended, and who said so. Apart from the membership, which colleagues read and this they do not."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="ending")
+    reason = ShortText()
+    ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = models.Manager()
+    visible = Visible(arranged="programme_id")
