@@ -1,9 +1,11 @@
 """The Celery application: worker and beat run from here."""
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import beat_init
 
 from qiprogramme.heartbeats import EVERY_SECONDS
 
@@ -21,3 +23,9 @@ app.conf.beat_schedule = {
     "seal-changes": {"task": "people.tasks.seal_changes", "schedule": crontab(hour="3", minute="20")},
     "roll-up-answers": {"task": "surveys.tasks.roll_up", "schedule": 20.0},
 }
+
+
+@beat_init.connect
+def first_tick(**details: Any) -> None:
+    """An entry waits for its whole interval at first; whether queue and worker are well is asked sooner."""
+    app.send_task("qiprogramme.tasks.beat")

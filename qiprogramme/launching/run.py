@@ -16,6 +16,8 @@ from qiprogramme.launching.steps import RefusalToLaunch, say, step
 
 #: How long the web server may take for its first answer.
 ANSWER_SECONDS = 60.0
+#: How long worker and beat may take until they are at work; after that they are only said to be slow.
+WORK_SECONDS = 60.0
 
 
 def run() -> None:
@@ -47,6 +49,9 @@ def run() -> None:
         with step("Starting the worker and beat"):
             for child in others:
                 child.start()
+            slow = wait_for_work(others)
+        for child in slow:
+            say(f"The {child.name} is slow to start: {child.log} says how far it is.")
         _say_where(number, environment, folder)
         _watch(children, servers)
     except stopping.Stopped:
@@ -103,20 +108,31 @@ def parts(mark: str, addresses: list[str], folder: Path, environment: dict[str, 
     beat = [*celery, "beat", "--schedule", str(kept / environment["PORT"]), "--pidfile", "", "--loglevel", "INFO"]
     logs = folder / "logs"
     return [
-        Child("web server", [*python, *web, "--graceful-timeout", "5"], logs / "web.log", environment),
-        Child("worker", [*python, *worker], logs / "worker.log", environment),
-        Child("beat", [*python, *beat], logs / "beat.log", environment),
+        Child("web server", [*python, *web, "--graceful-timeout", "5"], logs / "web.log", environment, "Booting worker"),
+        Child("worker", [*python, *worker], logs / "worker.log", environment, " ready.\n"),
+        Child("beat", [*python, *beat], logs / "beat.log", environment, "beat: Starting"),
     ]
 
 
 def _wait_for_answer(number: int, web: Child) -> None:
     until = time.monotonic() + ANSWER_SECONDS
     while not _answers(number):
-        if how := web.ended():
-            raise RefusalToLaunch(f"The {web.name} {how} at its start: {web.log} says why.")
+        if web.ended():
+            raise web.refusal("at its start")
         if time.monotonic() > until:
             raise RefusalToLaunch(f"The web server did not answer within a minute: {web.log} says why.")
         time.sleep(0.1)
+
+
+def wait_for_work(children: list[Child]) -> list[Child]:
+    """Wait until all are at work; those that are not after a minute. Raises RefusalToLaunch where one ends."""
+    until = time.monotonic() + WORK_SECONDS
+    while (waiting := [child for child in children if not child.at_work()]) and time.monotonic() < until:
+        for child in waiting:
+            if child.ended():
+                raise child.refusal("at its start")
+        time.sleep(0.1)
+    return waiting
 
 
 def _answers(number: int) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from qiprogramme.embedded import EmbeddedError
-from qiprogramme.launching import ground, notes
+from qiprogramme.launching import ground, notes, run
 from qiprogramme.launching.children import Child, end_all
 from qiprogramme.launching.steps import RefusalToLaunch
 
@@ -115,13 +115,51 @@ def test_a_child_ends_with_all_that_it_started(tmp_path: Path) -> None:
     assert child.ended() is not None
 
 
-def test_a_child_that_keeps_dying_stops_the_whole_with_a_sentence(tmp_path: Path) -> None:
-    child = Child("worker", ["sh", "-c", "exit 3"], tmp_path / "logs" / "worker.log", dict(os.environ))
+def dying(tmp_path: Path, words: str) -> tuple[int, str]:
+    """How often a worker that says `words` and ends was started, and the sentence with which the launcher gave up."""
+    command = ["sh", "-c", f"echo '{words}'; echo '  '; exit 3"]
+    child = Child("worker", command, tmp_path / "logs" / "worker.log", dict(os.environ), "ready.")
     child.start()
-    with pytest.raises(RefusalToLaunch, match="The worker ended by itself with code 3 again and again, so all was stopped"):
-        for _ in range(10):
-            child.process.wait()  # type: ignore[union-attr]
+    for starts in range(1, 20):
+        child.process.wait()  # type: ignore[union-attr]
+        try:
             child.start_again()
+        except RefusalToLaunch as refusal:
+            return starts, str(refusal)
+    raise AssertionError("It was started for ever.")
+
+
+def test_a_child_that_never_gets_to_work_stops_the_whole_soon_and_says_why(tmp_path: Path) -> None:
+    starts, sentence = dying(tmp_path, "ModuleNotFoundError: No module named packaging")
+    assert starts == 2
+    assert sentence == (
+        "The worker ended by itself with code 3 (“ModuleNotFoundError: No module named packaging”) again and again, so all was "
+        f"stopped. A package is missing: delete .venv and try again. {tmp_path}/logs/worker.log says more."
+    )
+
+
+def test_a_child_that_dies_at_work_is_started_again_for_a_while(tmp_path: Path) -> None:
+    starts, sentence = dying(tmp_path, "worker ready.")
+    assert starts == 5
+    assert "missing" not in sentence
+
+
+def test_a_part_that_cannot_start_ends_the_launch_at_once_with_its_last_words(tmp_path: Path) -> None:
+    worker = Child("worker", ["sh", "-c", "echo ready.; sleep 60"], tmp_path / "logs" / "worker.log", dict(os.environ), "ready.")
+    beat = Child("beat", ["sh", "-c", "echo I cannot; exit 1"], tmp_path / "logs" / "beat.log", dict(os.environ), "Starting")
+    # What it said before this launch is no sign of this one.
+    worker.log.parent.mkdir()
+    beat.log.write_text("beat: Starting\n")
+    try:
+        for child in (worker, beat):
+            child.start()
+        with pytest.raises(RefusalToLaunch) as refusal:
+            run.wait_for_work([worker, beat])
+        sentence = "The beat ended by itself with code 1 (“I cannot”) at its start, so all was stopped."
+        assert str(refusal.value) == f"{sentence} {beat.log} says more."
+        assert run.wait_for_work([worker]) == []
+    finally:
+        end_all([worker, beat])
 
 
 def test_children_do_not_outlive_a_killed_launcher(tmp_path: Path) -> None:
@@ -164,13 +202,6 @@ def test_what_a_killed_launcher_left_is_ended_and_nothing_else(tmp_path: Path) -
         for process in marked.values():
             process.kill()
             process.wait()
-
-
-@pytest.fixture
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 def sleeper(mark: str) -> subprocess.Popen[bytes]:
