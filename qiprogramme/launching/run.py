@@ -41,15 +41,11 @@ def run() -> None:
         migrate(environment)
         demo.load_where_empty(environment)
         children += parts(note.name, addresses, folder, environment)
-        web, *others = children
-        with step("Starting the web server"):
-            web.start()
-            _wait_for_answer(number, web)
-        # Only now, so that two cores give the first page first.
-        with step("Starting the worker and beat"):
-            for child in others:
+        with step("Starting the web server, the worker and beat"):
+            for child in children:
                 child.start()
-            slow = wait_for_work(others)
+            _wait_for_answer(number, children)
+            slow = wait_for_work(children)
         for child in slow:
             say(f"The {child.name} is slow to start: {child.log} says how far it is.")
         _say_where(number, environment, folder)
@@ -114,13 +110,12 @@ def parts(mark: str, addresses: list[str], folder: Path, environment: dict[str, 
     ]
 
 
-def _wait_for_answer(number: int, web: Child) -> None:
+def _wait_for_answer(number: int, children: list[Child]) -> None:
     until = time.monotonic() + ANSWER_SECONDS
     while not _answers(number):
-        if web.ended():
-            raise web.refusal("at its start")
+        _refuse_the_ended(children)
         if time.monotonic() > until:
-            raise RefusalToLaunch(f"The web server did not answer within a minute: {web.log} says why.")
+            raise RefusalToLaunch(f"The web server did not answer within a minute: {children[0].log} says why.")
         time.sleep(0.1)
 
 
@@ -128,11 +123,15 @@ def wait_for_work(children: list[Child]) -> list[Child]:
     """Wait until all are at work; those that are not after a minute. Raises RefusalToLaunch where one ends."""
     until = time.monotonic() + WORK_SECONDS
     while (waiting := [child for child in children if not child.at_work()]) and time.monotonic() < until:
-        for child in waiting:
-            if child.ended():
-                raise child.refusal("at its start")
+        _refuse_the_ended(waiting)
         time.sleep(0.1)
     return waiting
+
+
+def _refuse_the_ended(children: list[Child]) -> None:
+    for child in children:
+        if child.ended():
+            raise child.refusal("at its start")
 
 
 def _answers(number: int) -> bool:
