@@ -13,6 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from people import kept_forms
 from people.acting import acting_as
 from people.models import Person
+from people.sign_in import step_up_address
+from people.step_up import StepUpNeeded
 
 
 class ActingPerson:
@@ -62,3 +64,31 @@ class SignInFirst(LoginRequiredMiddleware):
             return response
         messages.warning(request, "You were signed out, and what you sent could not be kept. Sign in, then go back to the form.")
         return redirect_to_login("/", reverse("account_login"))
+
+
+class StepUp:
+    """Where a view asks for a fresh proof (`people.step_up`): to the page that takes it, and back. A sent form is kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, StepUpNeeded):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+        return detour(request, step_up_address(request.user))
+
+
+def detour(request: HttpRequest, address: str) -> HttpResponse:
+    """Lead to `address` and from there back to what was asked for, or to the form that was sent, which is kept."""
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path(), address)
+    response = redirect_to_login(reverse("kept_form"), address)
+    if kept_forms.keep(request, response):
+        return response
+    messages.warning(request, "What you sent could not be kept. Nothing is saved; go back to the form afterwards.")
+    return redirect_to_login("/", address)

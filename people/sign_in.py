@@ -5,12 +5,21 @@ from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
 
+from people import step_up
 from people.models import Account
 
 logger = logging.getLogger(__name__)
+
+#: How one shows that it is oneself, as the pages call it.
+METHODS = {
+    "reauthenticate": "Use your password",
+    "mfa_reauthenticate": "Use a code",
+    "mfa_reauthenticate:webauthn": "Use a passkey",
+}
 
 #: Accounts of the demo programme, and no others, end with this.
 DEMO_ENDING = "@demo.example"
@@ -22,6 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": "Too many tries with this email address. Wait five minutes, then try again,"
         " or reset your password.",
         "enter_current_password": "This is not your current password",
+        "incorrect_password": "This is not your password",
         "account_inactive": "This account is closed. Ask the national team if you think that it should not be.",
     }
 
@@ -35,6 +45,28 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """The library's own pages (codes, passkeys) ask by the same rule as ours."""
+        return not step_up.is_fresh(self.request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """How the person can show that it is they, the first being the usual one. Whoever has a code or passkey
+        uses that: a password is what a thief of the session may know."""
+        methods = super().get_reauthentication_methods(user)
+        strong = [method for method in methods if method["id"] != "reauthenticate"]
+        found = strong if strong and step_up.has_second_factor(user) else methods[:1]
+        return [{**method, "description": METHODS[method["id"]]} for method in found]
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """By the account's own address: the library's table of addresses need not know it."""
+        found = self.authenticate(self.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        super().send_notification_mail(template_prefix, user, context, email or user.email)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send; where the mail server cannot be reached, log it: the answer on the page must not tell
         whether there is such an account."""
@@ -44,6 +76,14 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context | {"programme_name": settings.PROGRAMME_NAME})
         except (OSError, SMTPException):
             logger.exception("The mail %s could not be sent", template_prefix)
+
+
+def step_up_address(account: Account) -> str:
+    """The page where the account shows again whose it is. PermissionDenied where it has nothing to show it with."""
+    methods = AccountAdapter().get_reauthentication_methods(account)
+    if not methods:
+        raise PermissionDenied("You need a password or a second step for this. Set one of them up under “My account”.")
+    return str(methods[0]["url"])
 
 
 def demo_accounts() -> list[Account]:

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "rest_framework",
     "knox",
     "drf_spectacular",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "people.middleware.StepUp",
 ]
 
 ROOT_URLCONF = "qiprogramme.urls"
@@ -123,6 +125,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "people.forms.NewPasswordForm",
     "change_password": "people.forms.ChangePasswordForm",
     "set_password": "people.forms.SetPasswordForm",
+    "reauthenticate": "people.forms.PasswordAgainForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -133,6 +136,20 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 # A hospital is one address: many people fail from it on a Monday morning.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,10/5m/key"}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "people.second_factor.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A code counts once: the library forgets a used one after 30 seconds, so none may be good for longer.
+MFA_TOTP_TOLERANCE = 0
+MFA_TOTP_ISSUER = PROGRAMME_NAME
+MFA_FORMS = {
+    "authenticate": "people.forms.CodeForm",
+    "reauthenticate": "people.forms.CodeAgainForm",
+    "activate_totp": "people.forms.FirstCodeForm",
+    "add_webauthn": "people.forms.PasskeyForm",
+    "edit_webauthn": "people.forms.PasskeyNameForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -1,12 +1,17 @@
 """The pages of allauth that the product supports, by name; its others (own email addresses, sign-up) have no address."""
 
 from allauth.account import views
+from allauth.mfa.base import views as second_step
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
+    path("confirm/password/", views.reauthenticate, name="account_reauthenticate"),
+    path("confirm/code/", second_step.reauthenticate, name="mfa_reauthenticate"),
+    path("confirm/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("signup/", views.signup, name="account_signup"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/set/", views.password_set, name="account_set_password"),

@@ -1,6 +1,7 @@
 """What every test may ask for: the database as the application sees it, its owner's eyes, a small house of people."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -11,7 +12,7 @@ from django.test import Client, TransactionTestCase
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from people.acting import acting_as
-from people.models import Person
+from people.models import Account, Person
 from qiprogramme.embedded.folders import APP, OWNER
 from tests import factories
 from tests.plugin import WORKER
@@ -74,15 +75,25 @@ def house(db: None) -> factories.House:
         return factories.house()
 
 
+def signed_in(browser: Client, account: Account, *methods: str, minutes_ago: float = 0) -> None:
+    """Sign the account in, as if by these methods (the sign-in library's names: password, mfa, socialaccount)."""
+    browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = browser.session
+    at = time.time() - 60 * minutes_ago
+    session["account_authentication_methods"] = [{"method": method, "at": at} for method in methods]
+    session["account_authentication_methods_user"] = str(account.pk)
+    session.save()
+
+
 @pytest.fixture
 def client_of() -> Callable[[Person], Client]:
-    """A browser in which this person is signed in."""
+    """A browser in which this person is signed in, with a second factor."""
 
     def sign_in(person: Person) -> Client:
         browser = Client()
         with owner():
             account = factories.account(person)
-        browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        signed_in(browser, account, "mfa")
         return browser
 
     return sign_in

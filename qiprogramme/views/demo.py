@@ -3,8 +3,9 @@
 from ipaddress import ip_address
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -48,6 +49,8 @@ def demo_sign_in(request: HttpRequest, key: Any) -> HttpResponse:
     account = demo_account(key)
     if account is None:
         raise Http404
+    logout(request)
+    record_authentication(request, account, "demo")
     login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect("today")
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from people.step_up import step_up
 from ui.downloads import csv_file
 from ui.forms import Filter
 from ui.lists import address, page_of, sorting
@@ -43,6 +44,7 @@ def people(request: HttpRequest) -> HttpResponse:
     order = request.GET.get("sort", "name")
     found = _memberships(request.person, programme, chosen, order)  # type: ignore[attr-defined]
     if request.GET.get("file") == "csv":
+        step_up(request)
         return csv_file(
             "people", ["Name", "Email", "Role", "Described as", "Ward team", "Provider", "From", "Until"], map(_csv_row, found)
         )

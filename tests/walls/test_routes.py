@@ -159,6 +159,11 @@ ELSEWHERE = {
 }
 
 
+#: Pages of the sign-in library, each about the reader's own account alone (tests/people, tests/qiprogramme/test_sign_in.py),
+#: and the API (tests/qiprogramme/test_api.py).
+LIBRARY = ("account_", "mfa_", "api")
+
+
 def names(patterns: Any = None, prefix: str = "") -> list[str]:
     found: list[str] = []
     for pattern in patterns if patterns is not None else get_resolver().url_patterns:
@@ -171,7 +176,7 @@ def names(patterns: Any = None, prefix: str = "") -> list[str]:
 
 def test_every_address_is_declared() -> None:
     known = ROUTES.keys() | ELSEWHERE.keys()
-    undeclared = {name for name in names() if name not in known and not name.startswith(("account_", "api"))}
+    undeclared = {name for name in names() if name not in known and not name.startswith(LIBRARY)}
     assert not undeclared
     assert not known - set(names()), "declared, and not an address any more"
 
