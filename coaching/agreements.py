@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from coaching.models import Action, Ask, Session
 from people.models import Person
-from people.verbs import refuse_stale
+from people.verbs import held
 from wards.access import ensure
 from wards.models import Team
 
@@ -76,15 +76,9 @@ def _asked_before(by: Person, form_key: uuid.UUID | None) -> Ask | None:
 
 @transaction.atomic
 def answer(*, by: Person, ask: Ask, verdict: str, words: str, version: int | None = None) -> Ask:
-    """The sponsor's answer: agreed or not now, with a sentence. Raises ValidationError, StaleEdit.
-
-    The same answer by the same person twice changes nothing.
-    """
+    """The sponsor's answer: agreed or not now, with a sentence. Raises ValidationError, StaleEdit."""
     ensure(by, "answer_ask", ask.team_id)
-    ask = Ask.objects.select_for_update().get(pk=ask.pk)
-    if (ask.answer, ask.answer_words, ask.answered_by_id) == (verdict, words, by.pk):
-        return ask
-    refuse_stale(ask, version)
+    ask = held(ask, version)
     if verdict not in (Ask.Answer.AGREED, Ask.Answer.NOT_NOW):
         raise ValidationError({"verdict": "Choose an answer"})
     if not words.strip():

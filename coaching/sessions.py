@@ -13,7 +13,7 @@ from coaching.access import GONE, UNSIGNED, coaches_of, ensure_may_log, people_o
 from coaching.agreements import Agreed, agree
 from coaching.models import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool, Tool
 from people.models import Person
-from people.verbs import refuse_stale
+from people.verbs import StaleEdit, held, refuse_stale
 from ui.templatetags.formats import day
 from wards.access import ensure
 from wards.models import Team, TeamStep
@@ -117,10 +117,7 @@ def plan(
 def did_not_happen(*, by: Person, session: Session, status: str, reason: str, version: int | None = None) -> Session:
     """A planned session was cancelled, or nobody came. Raises ValidationError without a reason, StaleEdit."""
     ensure_may_log(by, session)
-    session = Session.objects.select_for_update().get(pk=session.pk)
-    if session.status == status and session.reason == reason:
-        return session
-    refuse_stale(session, version)
+    session = held(session, version)
     if session.status != Session.Status.PLANNED:
         raise ValidationError(f"This session is not planned any more: {session.get_status_display().lower()}.")
     if status not in (Session.Status.CANCELLED, Session.Status.MISSED):
@@ -156,10 +153,12 @@ def save_once(session: Session, by: Person) -> Session:
 
 def still_planned(by: Person, planned: Session, version: int | None) -> Session:
     """The planned session, locked, still planned and as the person saw it."""
-    session = Session.objects.select_for_update().get(pk=planned.pk)
+    session: Session = held(planned)
     ensure_may_log(by, session)
     if session.status == Session.Status.DELIVERED:
-        raise ValidationError("This session has been logged already.")
+        raise StaleEdit(
+            session, "This session has been logged already. What was saved is shown below, and what you typed is still here."
+        )
     refuse_stale(session, version)
     if session.status != Session.Status.PLANNED:
         raise ValidationError(f"This session is not planned any more: {session.get_status_display().lower()}.")

@@ -45,8 +45,9 @@ def threshold_for(audience: Audience, *, raised_to: int = 0) -> int:
 def shown(value: Any, *, audience: Audience, signed_off_by: str = "", raised_to: int = 0) -> Any:
     """The value itself, or Suppressed with its reason. Counts, Missing and Suppressed pass through.
 
-    Rule: every base (both, of a change) reaches the audience's threshold; a percentage of 0 or 100 tells
-    everybody's answer, so it needs 10 answers and, outside one's own place, a named sign-off.
+    Rule: every base (both, of a change) reaches the audience's threshold; a percentage of 0 or 100, or a
+    mean at an end of its scale, tells everybody's answer, so it needs 10 answers and, outside one's own place,
+    a named sign-off.
     """
     least = threshold_for(audience, raised_to=raised_to)
     if isinstance(value, (Count, Missing, Suppressed)):
@@ -54,18 +55,15 @@ def shown(value: Any, *, audience: Audience, signed_off_by: str = "", raised_to:
     parts = [value.before, value.after] if isinstance(value, (PointChange, MeanChange)) else [value]
     for part in parts:
         if isinstance(part, Percentage):
-            if part.denominator < least:
-                return Suppressed(TOO_FEW)
-            if part.numerator in (0, part.denominator):
-                if part.denominator < 10:
-                    return Suppressed(TOO_FEW)
-                if audience is not Audience.OWN and not signed_off_by:
-                    return Suppressed(EVERYBODY)
+            base, tells_all = part.denominator, part.numerator in (0, part.denominator)
         elif isinstance(part, Mean):
-            if part.n < least:
-                return Suppressed(TOO_FEW)
+            base, tells_all = part.n, part.is_at_an_end
         else:
             raise FigureError(f"value must be a figure, not {value!r}")
+        if base < (max(least, 10) if tells_all else least):
+            return Suppressed(TOO_FEW)
+        if tells_all and audience is not Audience.OWN and not signed_off_by:
+            return Suppressed(EVERYBODY)
     return value
 
 

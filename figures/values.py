@@ -162,6 +162,16 @@ class Mean(_NoSum):
         number("value", self.value)
         whole("n", self.n, least=1)
 
+    @property
+    def is_at_an_end(self) -> bool:
+        """Whether it stands at an end of its scale, and so tells that everybody said the same.
+
+        >>> Mean(10, 12, "0–10").is_at_an_end, Mean(10, 12).is_at_an_end
+        (True, False)
+        """
+        low, _, high = self.scale.partition("–")
+        return (low.isdecimal() and self.value == int(low)) or (high.isdecimal() and self.value == int(high))
+
 
 @dataclass(frozen=True, slots=True)
 class RelativeChange(_NoSum):

@@ -5,14 +5,10 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
-from figures.disclosure import Audience
 from ideas.models import ChangeIdea, Measure, TestingCycle
 from wards.access import fetch_or_404, require
 from wards.models import Membership
 from wards.reach import reach_of
-
-#: Roles that look at wards from outside them all.
-NATIONAL = frozenset({"national_lead", "analyst", "executive_coach"})
 
 
 def idea_or_404(request: HttpRequest, key: UUID, *, to: str = "") -> ChangeIdea:
@@ -43,11 +39,6 @@ def _of(idea: ChangeIdea, thing: Any) -> Any:
 
 def may_change(request: HttpRequest, idea: ChangeIdea) -> bool:
     return reach_of(request.person).may("change_ideas", idea.team_id)  # type: ignore[attr-defined]
-
-
-def audience_of(person: Any) -> Audience:
-    """For which threshold of small numbers somebody looks at a ward."""
-    return Audience.NATIONAL if reach_of(person).roles <= NATIONAL else Audience.OWN
 
 
 def names(person: Any, keys: set[UUID | None]) -> dict[UUID, str]:

@@ -8,54 +8,38 @@ from django.utils import timezone
 
 from ideas.change_ideas import owners
 from ideas.models import ChangeIdea, LibraryEntry, Measure, TestingCycle, Theme
-from people.nhs_numbers import refuse_nhs_number
+from people.texts import TextField
 from ui.forms import ChipCheckboxes, ChipRadios, DateField, Form, OnceKeyField, VersionField
 from wards.models import ServiceType, Team
-
-
-def words(label: str, *, most: int = 200, missing: str = "", hint: str = "", rows: int = 0) -> forms.CharField:
-    """A text that people type: one line, or `rows` of them. missing: the error where it is left empty."""
-    return forms.CharField(
-        label=label,
-        required=bool(missing),
-        max_length=most,
-        help_text=hint,
-        widget=forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(),
-        validators=[refuse_nhs_number],
-        error_messages={
-            "required": missing,
-            "max_length": f"{label} must be {most:,} characters or fewer; it has %(show_value)d",
-        },
-    )
 
 
 class IdeaForm(Form):
     """A new change idea: few fields first, themes folded."""
 
-    title = words(
+    title = TextField(
         "Title",
         missing="Enter a title, like “Care plan in plain words and pictures”",
         hint="The change in a few words, like “Care plan in plain words and pictures”",
     )
-    who_for = words(
+    who_for = TextField(
         "Who it is for",
         missing="Enter who it is for, like “Patients with a learning disability”",
         hint="The people whose care is less fair today, like “Patients with a learning disability”. Groups, never a person",
     )
-    inequity = words(
+    inequity = TextField(
         "What is unfair today",
         most=1000,
         rows=3,
         missing="Enter what is unfair today",
         hint="For example: “Care plans are long and in small print, so many patients cannot use theirs”",
     )
-    how_known = words(
+    how_known = TextField(
         "How you know",
         most=1000,
         rows=3,
         hint="What people told you, what you counted. For example: “7 of 10 patients asked could not say what is in theirs”",
     )
-    aim = words(
+    aim = TextField(
         "Aim",
         most=1000,
         rows=2,
@@ -96,8 +80,8 @@ class EditIdeaForm(IdeaForm):
     )
     patients_involved = _count("Current patients who helped to shape it")
     carers_involved = _count("Carers who helped to shape it")
-    unexpected = words("Unexpected effects, good or bad", most=1000, rows=3)
-    what_was_learnt = words(
+    unexpected = TextField("Unexpected effects, good or bad", most=1000, rows=3)
+    what_was_learnt = TextField(
         "What you have learnt", most=1000, rows=3, hint="What would you tell another ward that wants to try this?"
     )
     version = VersionField()
@@ -112,6 +96,9 @@ class EditIdeaForm(IdeaForm):
     def clean_carers_involved(self) -> int:
         return self.cleaned_data["carers_involved"] or 0
 
+    def is_done_in(self, row: Any) -> bool:
+        return True
+
 
 class StageForm(Form):
     stage = forms.ChoiceField(
@@ -120,7 +107,7 @@ class StageForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a stage", "invalid_choice": "Choose a stage from the list"},
     )
-    reason = words("Why", hint="One line. Needed where the idea is abandoned: others learn from it")
+    reason = TextField("Why", hint="One line. Needed where the idea is abandoned: others learn from it")
     version = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -134,18 +121,25 @@ class StageForm(Form):
             "abandoned": "Tried and given up",
         }
 
+    def saved_in(self, row: ChangeIdea) -> dict[str, Any]:
+        last = row.moves.order_by("on", "id").last()
+        return {"stage": row.stage, "reason": last.reason if last else ""}
+
+    def is_done_in(self, row: ChangeIdea) -> bool:
+        return row.moved_on == timezone.localdate()
+
 
 class CycleForm(Form):
     """plan and prediction first; do, study and act as the test goes on."""
 
-    plan = words(
+    plan = TextField(
         "Plan",
         most=2000,
         rows=3,
         missing="Enter what you will try",
         hint="What you will try, with whom, when. Start small: one patient, one shift",
     )
-    prediction = words(
+    prediction = TextField(
         "Prediction",
         most=1000,
         rows=2,
@@ -158,8 +152,8 @@ class CycleForm(Form):
         initial=timezone.localdate,
         help_text="For example, 27 3 2026",
     )
-    did = words("Do: what was done", most=2000, rows=3, hint="What happened, and what did not go to plan")
-    studied = words("Study: what was learnt", most=2000, rows=3, hint="Was the prediction right? What surprised you?")
+    did = TextField("Do: what was done", most=2000, rows=3, hint="What happened, and what did not go to plan")
+    studied = TextField("Study: what was learnt", most=2000, rows=3, hint="Was the prediction right? What surprised you?")
     act = forms.ChoiceField(
         label="Act: what follows",
         choices=[("", "Not decided yet"), *TestingCycle.Act.choices],
@@ -174,6 +168,9 @@ class CycleForm(Form):
     def later(self) -> list[Any]:
         """The fields that a new cycle folds away."""
         return [self["did"], self["studied"], self["act"]]
+
+    def is_done_in(self, row: Any) -> bool:
+        return True
 
 
 def decimal(label: str, missing: str = "", hint: str = "") -> forms.DecimalField:
@@ -195,7 +192,7 @@ def decimal(label: str, missing: str = "", hint: str = "") -> forms.DecimalField
 
 
 class MeasureForm(Form):
-    name = words(
+    name = TextField(
         "Name",
         missing="Enter a name, like “Hours until rights are explained”",
         hint="What you count, like “Hours until rights are explained”",
@@ -214,7 +211,7 @@ class MeasureForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what you will enter", "invalid_choice": "Choose what you will enter from the list"},
     )
-    unit = words("Unit", most=40, hint="For a number, like “hours” or “talks a week”. Leave it empty for a share")
+    unit = TextField("Unit", most=40, hint="For a number, like “hours” or “talks a week”. Leave it empty for a share")
     better = forms.ChoiceField(
         label="Which way is better",
         choices=Measure.Better,
@@ -230,7 +227,7 @@ class MeasureForm(Form):
         widget=ChipRadios,
         error_messages={"required": "Choose how often", "invalid_choice": "Choose how often from the list"},
     )
-    definition = words(
+    definition = TextField(
         "Definition",
         most=1000,
         rows=3,
@@ -276,22 +273,19 @@ class PointForm(Form):
     value = decimal("Value", missing="Enter the value")
     numerator = _whole("How many", "Enter how many")
     denominator = _whole("Of how many", "Enter of how many")
-    note = words("Note", hint="Only if something was different, like “interpreter line down for nine days”")
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    version_of = forms.DateField(widget=forms.HiddenInput, required=False)
-
-    def clean_version(self) -> int:
-        return self.cleaned_data["version"] or 0
+    note = TextField("Note", hint="Only if something was different, like “interpreter line down for nine days”")
+    version = VersionField()
+    version_of = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean(self) -> None:
         """The version is of the day that the form showed; somebody who types another day has seen no value of it."""
-        if self.cleaned_data.pop("version_of", None) != self.cleaned_data.get("at"):
+        if self.cleaned_data.pop("version_of", "") != str(self.cleaned_data.get("at")):
             self.cleaned_data["version"] = 0
 
-    def show_version(self, version: int) -> None:
-        super().show_version(version)
+    def show_saved(self, row: Any, differing: list[dict[str, str]]) -> None:
+        super().show_saved(row, differing)
         data: Any = self.data
-        data["version_of"] = self.cleaned_data["at"].isoformat()
+        data["version_of"] = str(row.at)
 
     def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -299,6 +293,9 @@ class PointForm(Form):
             del self.fields[name]
         if not measure.is_ratio and measure.unit:
             self.fields["value"].label = f"Value in {measure.unit}"
+
+    def is_done_in(self, row: Any) -> bool:
+        return True
 
 
 class ProgressForm(Form):

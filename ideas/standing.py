@@ -7,8 +7,9 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from figures import disclosure, wording
+from figures.disclosure import Audience
 from figures.values import Percentage, Suppressed
-from ideas.access import audience_of, names
+from ideas.access import names
 from ideas.measure_charts import Shown, shown
 from ideas.models import (
     ChangeIdea,
@@ -26,6 +27,8 @@ from ideas.reach import Reached, reached
 from people.models import Person
 from ui.charts import series
 from ui.templatetags.formats import day
+from wards.audiences import audience_of
+from wards.reach import reach_of
 
 #: Under this base a share carries its interval in the sentence.
 SMALL_BASE = 30
@@ -97,13 +100,14 @@ def standing(idea: ChangeIdea, person: Person) -> Standing:
     rows = list(Reach.visible.to(person).filter(idea=idea))
     known = names(person, {move.moved_by_id for move in moves} | {row.confirmed_by_id for row in rows})
     entry = LibraryEntry.visible.to(person).filter(idea=idea).first()
+    audience = audience_of(reach_of(person), team=idea.team)
     return Standing(
         idea=idea,
         measures=cards(Measure.visible.to(person).filter(idea=idea), person),
         cycles=list(TestingCycle.visible.to(person).filter(idea=idea)),
         moves=[(move, known.get(move.moved_by_id, "")) for move in reversed(moves)],
         ratings={rating.rater: rating for rating in CoproductionRating.visible.to(person).filter(idea=idea)},
-        findings=[shown_finding(finding, person) for finding in Finding.visible.to(person).filter(idea=idea)],
+        findings=[shown_finding(finding, audience) for finding in Finding.visible.to(person).filter(idea=idea)],
         reach=[(row, known.get(row.confirmed_by_id, "")) for row in rows],
         reached=reached(rows, [], {idea.team_id: idea.team.provider_id}),
         shared=entry,
@@ -122,9 +126,9 @@ def cards(measures: Any, person: Person) -> list[MeasureCard]:
     return [MeasureCard(one, series.mini(one.measure.name, one.dates, one.values, one.finding, one.unit)) for one in found]
 
 
-def shown_finding(finding: Finding, person: Person) -> FindingShown:
+def shown_finding(finding: Finding, audience: Audience) -> FindingShown:
     share = Percentage(finding.numerator, finding.denominator)
-    value = disclosure.shown(share, audience=audience_of(person), signed_off_by=str(finding.signed_off_by_id or ""))
+    value = disclosure.shown(share, audience=audience, signed_off_by=str(finding.signed_off_by_id or ""))
     if isinstance(value, Suppressed):
         return FindingShown(finding, value, "")
     return FindingShown(

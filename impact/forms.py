@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 
 from impact.contents import NAMED_IDEAS
-from people.nhs_numbers import refuse_nhs_number
+from people.texts import TextField
 from ui.forms import Form, OnceKeyField, VersionField
 
 LIMITS = (
@@ -15,34 +15,15 @@ LIMITS = (
 class PublishForm(Form):
     """What the national lead writes and confirms; every figure comes from the rows."""
 
-    title = forms.CharField(
-        max_length=200,
-        help_text="For example: Impact summary 2026",
-        error_messages={"required": "Enter the title, like “Impact summary 2026”"},
-    )
-    learning = forms.CharField(
-        label="What the programme learnt",
-        max_length=4000,
-        validators=[refuse_nhs_number],
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="In plain words, also what you would do differently next time",
-        error_messages={
-            "required": "Enter what the programme learnt",
-            "max_length": "What the programme learnt must be 4,000 characters or fewer",
-        },
-    )
-    limits = forms.CharField(
-        label="What the figures cannot show",
-        max_length=4000,
-        validators=[refuse_nhs_number],
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Change what is here where your programme differs",
-        initial=LIMITS,
-        error_messages={
-            "required": "Enter what the figures cannot show",
-            "max_length": "The limits must be 4,000 characters or fewer",
-        },
-    )
+    title = TextField("Title", hint="For example: Impact summary 2026", missing="Enter the title, like “Impact summary 2026”")
+    learning = TextField(
+        "What the programme learnt", most=4000, rows=6, missing="Enter what the programme learnt",
+        hint="In plain words, also what you would do differently next time",
+    )  # fmt: skip
+    limits = TextField(
+        "What the figures cannot show", most=4000, rows=5, missing="Enter what the figures cannot show",
+        hint="Change what is here where your programme differs", initial=LIMITS,
+    )  # fmt: skip
     ideas = forms.MultipleChoiceField(
         label="Change ideas that it tells of",
         required=False,
@@ -50,15 +31,10 @@ class PublishForm(Form):
         help_text="Shared ideas from the library, at most six. With none ticked: those with results, then the most taken up",
         error_messages={"invalid_choice": "Choose change ideas from the list"},
     )
-    correction = forms.CharField(
-        label="What differs from the edition before",
-        max_length=1000,
-        required=False,
-        validators=[refuse_nhs_number],
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Stands at the top of the new edition, for example: late answers of two wards added",
-        error_messages={"max_length": "This must be 1,000 characters or fewer"},
-    )
+    correction = TextField(
+        "What differs from the edition before", most=1000, rows=3,
+        hint="Stands at the top of the new edition, for example: late answers of two wards added",
+    )  # fmt: skip
     sure = forms.BooleanField(
         label="I have checked the figures. I know that a published edition can be read by anybody and never changes",
         required=False,
@@ -92,3 +68,6 @@ class PublishForm(Form):
         if self.publishes and not words.strip():
             raise forms.ValidationError("Enter what differs from the edition before, like “late answers of two wards added”")
         return words
+
+    def is_done_in(self, row: Any) -> bool:
+        return not self.publishes

@@ -21,7 +21,7 @@ from impact.contents import NAMED_IDEAS, contents_of
 from impact.models import Citation, ClaimSnapshot, Summary, SummaryDraft
 from people.acting import acting_as
 from people.models import Person
-from people.verbs import refuse_stale
+from people.verbs import held, once, refuse_stale
 from wards.access import ensure, system_person
 from wards.models import Programme
 
@@ -98,15 +98,20 @@ def write_draft(
     version: the one that the form showed. Raises ValidationError by field, PermissionDenied, StaleEdit.
     """
     ensure(by, "publish_summary")
+    # Two people's first drafts come one after the other.
+    held(programme)
     words = SummaryDraft.visible.to(by).filter(programme=programme).first()
+    ideas = None if ideas is None else list(ideas)
     if words:
+        if (words.title, words.learning, words.limits) == (title, learning, limits) and ideas in (None, words.ideas):
+            return words
         refuse_stale(words, version)
         words.version += 1
     else:
         words = SummaryDraft(programme=programme)
     words.title, words.learning, words.limits = title.strip(), learning.strip(), limits.strip()
     if ideas is not None:
-        words.ideas = list(ideas)
+        words.ideas = ideas
     if len(words.ideas) > NAMED_IDEAS:
         raise ValidationError({"ideas": f"Choose at most {NAMED_IDEAS} change ideas"})
     words.full_clean(exclude=["programme"])
@@ -122,26 +127,31 @@ def publish(
     title: str,
     learning: str,
     limits: str,
+    ideas: Iterable[uuid.UUID] | None = None,
     correction: str = "",
     form_key: uuid.UUID | None = None,
+    version: int | None = None,
 ) -> Summary:
     """Publish an edition: a snapshot of every figure and of all that stands beside them, in one transaction.
 
-    correction: what differs from the edition before; asked for where there is one. The same form_key
-    twice gives the first edition back. Raises ValidationError by field, PermissionDenied.
+    The words and ideas become those of the draft, too. correction: what differs from the edition before; asked
+    for where there is one. version: that of the draft which the form showed. The same form_key twice gives the
+    first edition back. Raises ValidationError by field, PermissionDenied, StaleEdit.
     """
     ensure(by, "publish_summary")
     if not Programme.visible.to(by).filter(pk=programme.pk).exists():
         raise ValidationError("This programme is not yours to publish.")
-    if form_key and (already := Summary.visible.to(by).filter(form_key=form_key).first()):
-        return already
+    key = once(by, form_key, programme)
     # One at a time: two people who publish at once get two editions, not one number twice.
-    Programme.objects.select_for_update().get(pk=programme.pk)
+    held(programme)
+    if key and (already := Summary.visible.to(by).filter(form_key=key).first()):
+        return already
     before = Summary.visible.to(by).filter(programme=programme).order_by("edition").last()
     if before and not correction.strip():
         raise ValidationError(
             {"correction": "Enter what differs from the edition before, like “late answers of two wards added”"}
         )
+    write_draft(by=by, programme=programme, title=title, learning=learning, limits=limits, ideas=ideas, version=version)
     now = draft(programme)
     number = before.edition + 1 if before else 1
     summary = Summary(
@@ -154,7 +164,7 @@ def publish(
         limits=limits.strip(),
         correction=correction.strip(),
         content=now.content,
-        form_key=form_key,
+        form_key=key,
     )
     summary.full_clean(exclude=["programme", "approved_by", "content"])
     summary.save()

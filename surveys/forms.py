@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.templatetags.static import static
 
-from people.nhs_numbers import refuse_nhs_number
+from people.texts import TextField
 from surveys import pictures
+from surveys.models import Wave
 from surveys.models.responses import DONT_KNOW, LEFT_BLANK
 from surveys.responding import LONGEST, Question, choices, valid_choices
-from ui.forms import ChipRadios, DateField, Form
+from ui.forms import ChipRadios, DateField, Form, OnceKeyField, VersionField
 
 TEXT_HINT = "Please do not name anybody, yourself included. A person reads this before it is shown to others."
 NHS_NUMBER = "This looks like an NHS number. Take it out: nothing here may identify a patient"
@@ -23,7 +24,7 @@ def name_of(question: Question) -> str:
 class ResponseForm(Form):
     """All questions on one page. Nothing is required; an answer that its question does not take is refused."""
 
-    response = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    response = OnceKeyField()
 
     def __init__(self, questions: list[Question], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,14 +61,12 @@ def choice_field(question: Question) -> forms.ChoiceField:
     return field
 
 
-def text_field(question: Question, *, easy: bool = False) -> forms.CharField:
-    field = forms.CharField(
-        required=False,
-        max_length=LONGEST,
-        label=question.easy_words if easy else question.text,
-        help_text="Please do not write any names." if easy else TEXT_HINT,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        validators=[refuse_nhs_number],
+def text_field(question: Question, *, easy: bool = False) -> TextField:
+    field = TextField(
+        question.easy_words if easy else question.text,
+        most=LONGEST,
+        rows=5,
+        hint="Please do not write any names." if easy else TEXT_HINT,
         error_messages={"max_length": f"Use {LONGEST:,} letters or fewer in your own words", "nhs_number": NHS_NUMBER},
     )
     field.label_size = "l" if easy else "m"  # type: ignore[attr-defined]
@@ -107,3 +106,7 @@ class OpenForm(Form):
         help_text="The link takes answers until midnight on this day. For example, 27 3 2026",
         missing="Enter the last day for answers",
     )
+    version = VersionField()
+
+    def is_done_in(self, row: Wave) -> bool:
+        return row.state == "open"

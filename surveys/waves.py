@@ -7,24 +7,25 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.models import Person
+from people.verbs import held
 from surveys.access import may_run
 from surveys.models import Questionnaire, Wave
 from wards.roles import ACTIONS
 
 
 @transaction.atomic
-def open_round(*, by: Person, wave: Wave, closes_on: date) -> Wave:
+def open_round(*, by: Person, wave: Wave, closes_on: date, version: int | None = None) -> Wave:
     """Take answers from today to closes_on, both counted; a closed round is opened again.
 
-    From here on its questionnaire is frozen. Raises ValidationError (by field), PermissionDenied.
+    From here on its questionnaire is frozen. Raises ValidationError (by field), PermissionDenied, StaleEdit.
     """
-    wave = _held(by, wave)
+    wave = _held(by, wave, version)
     today = timezone.localdate()
     if closes_on < today:
         raise ValidationError({"closes_on": "The last day must be today or later"})
     if wave.state != "open":
         wave.opens_on = min(wave.opens_on, today)
-    wave.stopped_on, wave.closes_on = None, closes_on
+    wave.stopped_on, wave.closes_on, wave.version = None, closes_on, wave.version + 1
     wave.full_clean(exclude=["programme", "phase", "questionnaire"])
     wave.save()
     Questionnaire.visible.to(by).filter(pk=wave.questionnaire_id, frozen_on=None).update(frozen_on=today)
@@ -41,14 +42,14 @@ def close_round(*, by: Person, wave: Wave) -> Wave:
     if wave.state == "waiting":
         raise ValidationError("This round has not opened yet, so there is nothing to close.")
     if wave.state == "open":
-        wave.stopped_on = timezone.localdate()
-        wave.save(update_fields=["stopped_on"])
+        wave.stopped_on, wave.version = timezone.localdate(), wave.version + 1
+        wave.save(update_fields=["stopped_on", "version"])
     return wave
 
 
-def _held(by: Person, wave: Wave) -> Wave:
+def _held(by: Person, wave: Wave, version: int | None = None) -> Wave:
     """The round afresh, locked, for whoever runs it."""
     if not may_run(by, wave):
         raise PermissionDenied(f"Your role does not include this: {ACTIONS['run_surveys'].lower()}.")
-    found: Wave = Wave.visible.to(by).select_for_update().get(pk=wave.pk)
+    found: Wave = held(wave, version)
     return found

@@ -1,8 +1,9 @@
 """Form fields as NHS components: labels, hints and errors come from Django, markup from the macros."""
 
 import uuid
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ui.nhs import component
+from ui.templatetags.formats import day
 
 
 class NHSRenderer(TemplatesSetting):
@@ -64,17 +66,32 @@ class ChipCheckboxes(forms.CheckboxSelectMultiple):
 
 
 class OnceKeyField(forms.UUIDField):
-    """Made by the form: the verb keeps it, so that a second post of the same form changes nothing."""
+    """Made by the form: the verb keeps it, so that a second post of the same form changes nothing.
+
+    Cleans to a UUID; a lost or spoilt one to None, for what was typed matters more.
+    """
 
     def __init__(self) -> None:
         super().__init__(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except forms.ValidationError:
+            return None
+
 
 class VersionField(forms.IntegerField):
-    """The version that the person saw; the verb refuses to overwrite a later one."""
+    """The version that the person saw; the verb refuses to overwrite a later one. Lost or spoilt it is 0, which none is."""
 
     def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, required=False, min_value=1)
+        super().__init__(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
+
+    def clean(self, value: Any) -> int:
+        try:
+            return super().clean(value) or 0
+        except forms.ValidationError:
+            return 0
 
 
 class Form(forms.Form):
@@ -82,6 +99,10 @@ class Form(forms.Form):
 
     use_required_attribute = False
     error_css_class = ""
+
+    #: After a stale edit, the row as it is stored, and where it differs from what was typed.
+    current: Any = None
+    saved_now: Sequence[dict[str, str]] = ()
 
     @property
     def error_items(self) -> list[dict[str, str]]:
@@ -92,10 +113,21 @@ class Form(forms.Form):
                 items += [{"text": str(text), "href": f"#{field_id(self[name])}"} for text in self.errors[name]]
         return items
 
-    def show_version(self, version: int) -> None:
-        """After a stale edit: what is saved now has been shown, so saving once more replaces it."""
+    def saved_in(self, row: Any) -> dict[str, Any]:
+        """Field → what a stored row holds for it, of each field that the row knows by the same name."""
+        return {name: getattr(row, name) for name in self.fields if name not in ("version", "form_key") and hasattr(row, name)}
+
+    def is_done_in(self, row: Any) -> bool:
+        """Of a row that holds all that was typed: is that what saving would have made of it? Then the second click of a
+        double click is no stale edit. No, where saving does more than the fields tell."""
+        return False
+
+    def show_saved(self, row: Any, differing: list[dict[str, str]]) -> None:
+        """After a stale edit: `differing` (label, what is saved) stands above what was typed. As it has been seen now,
+        saving once more replaces it."""
+        self.current, self.saved_now = row, differing
         data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data[self.add_prefix("version")] = str(version)
+        data[self.add_prefix("version")] = str(row.version)
         self.data = data
 
     def add_errors(self, error: Any) -> None:
@@ -118,6 +150,27 @@ class Filter(Form):
         """What is asked for and makes sense; nonsense in the address narrows nothing."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+#: For a row that may not be chosen any more.
+GONE = "something that is not in the list any more"
+
+
+def said(field: Any, value: Any) -> str:
+    """A saved value as people read it."""
+    if value in ("", None, []):
+        return "Nothing"
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if hasattr(field, "choices") and not isinstance(field, forms.ModelChoiceField):
+        labels = {str(key): str(words) for key, words in field.choices}
+        keys = value if isinstance(value, (list, tuple)) else [value]
+        return ", ".join(labels.get(str(key)) or (key if isinstance(key, str) else GONE) for key in keys)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value)
 
 
 def field_id(bound: Any) -> str:

@@ -12,7 +12,7 @@ from coaching.models import Session, Tool
 from coaching.sessions import MOST_OTHERS
 from figures import wording
 from people.models import Person
-from people.nhs_numbers import refuse_nhs_number
+from people.texts import TextField
 from ui.forms import ChipCheckboxes, ChipRadios, DateField, Form, OnceKeyField, VersionField
 from wards.models import Membership, Team
 
@@ -36,21 +36,6 @@ class Picks(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> list[Any]:
         return [self.things[key] for key in dict.fromkeys(super().clean(value))]
-
-
-def text_field(label: str, *, most: int, lines: int = 0, **kwargs: Any) -> forms.CharField:
-    """Words that people type: no NHS number, at most `most` characters."""
-    return forms.CharField(
-        label=label,
-        max_length=most,
-        validators=[refuse_nhs_number],
-        widget=forms.Textarea(attrs={"rows": lines}) if lines else forms.TextInput(),
-        error_messages={
-            "max_length": f"{label} must be {most:,} characters or fewer",
-            "required": kwargs.pop("missing", f"Enter {label[0].lower()}{label[1:]}"),
-        },
-        **kwargs,
-    )
 
 
 def kinds(of: Iterable[Session.Kind]) -> list[tuple[str, str]]:
@@ -122,6 +107,15 @@ class Meeting(Form):
         self.fields["starts_at"].width = 5  # type: ignore[attr-defined]
         self.initial.setdefault("held_on", timezone.localdate())
         self.initial.setdefault("mode", Session.Mode.VIDEO)
+
+    def saved_in(self, row: Session) -> dict[str, Any]:
+        """When, how and with whom; of a session that somebody else has logged also who came and what was written."""
+        keys = {"teams": row.keys, "coaches": list(row.coaching.values_list("person_id", flat=True))}
+        simple = {name: getattr(row, name) for name in ("held_on", "minutes", "kind", "mode", "starts_at")}
+        if row.is_planned:
+            return keys | simple
+        came = list(row.attendance.values_list("person_id", flat=True))
+        return keys | simple | {"attended": came, "note": row.note, "tools": list(row.tools.values_list("tool", flat=True))}
 
     def offer_coaches(self, coaches: Sequence[Person], me: Person) -> None:
         """Those who may have coached, oneself first and chosen."""
@@ -198,18 +192,18 @@ class SessionForm(TeamMeeting):
             "max_value": f"Others who came must be {MOST_OTHERS} or fewer",
         },
     )  # fmt: skip
-    note = text_field(
-        "Notes for the ward team", most=4000, lines=5, required=False,
-        help_text="Everybody in the ward team reads this. Leave out anything that could identify a patient.",
+    note = TextField(
+        "Notes for the ward team", most=4000, rows=5,
+        hint="Everybody in the ward team reads this. Leave out anything that could identify a patient.",
     )  # fmt: skip
     tools = forms.MultipleChoiceField(
         label="Which tools did you use?", widget=ChipCheckboxes, choices=Tool.choices, required=False,
         error_messages={"invalid_choice": "Choose the tools from the list"},
     )  # fmt: skip
-    decision = text_field("For which decision?", most=200, required=False, help_text="Like: which barrier to work on first")
-    coach_note = text_field(
-        "Coaches’ notes", most=4000, lines=4, required=False,
-        help_text="Only this ward team’s coaches read this. It can be asked for by law: write as if the person will read it.",
+    decision = TextField("For which decision?", hint="Like: which barrier to work on first")
+    coach_note = TextField(
+        "Coaches’ notes", most=4000, rows=4,
+        hint="Only this ward team’s coaches read this. It can be asked for by law: write as if the person will read it.",
     )  # fmt: skip
 
     def __init__(self, *args: Any, people: Sequence[Membership], writes_coach_notes: bool, **kwargs: Any) -> None:
@@ -224,7 +218,7 @@ class SessionForm(TeamMeeting):
             del self.fields["coach_note"]
         self.owners = {str(person.pk): person for person in [*(row.person for row in people), *coaches]}
         for row in ACTION_ROWS:
-            self.fields[f"action_{row}_what"] = text_field("What was agreed?", most=200, required=False)
+            self.fields[f"action_{row}_what"] = TextField("What was agreed?")
             self.fields[f"action_{row}_who"] = forms.ChoiceField(
                 label="Who does it?", required=False,
                 choices=[("", "Not decided yet"), *((key, person.name) for key, person in self.owners.items())],
@@ -309,8 +303,14 @@ class MissedForm(Form):
             "invalid_choice": "Choose whether it was cancelled or nobody came",
         },
     )  # fmt: skip
-    reason = text_field(
-        "The reason", most=200, help_text="Like: ward closed by infection. Do not name patients.",
+    reason = TextField(
+        "The reason", hint="Like: ward closed by infection. Do not name patients.",
         missing="Enter the reason, like “ward closed by infection”",
     )  # fmt: skip
     version = VersionField()
+
+    def saved_in(self, row: Session) -> dict[str, Any]:
+        return {"status": row.get_status_display(), "reason": row.reason} if row.is_planned else super().saved_in(row)
+
+    def is_done_in(self, row: Session) -> bool:
+        return True

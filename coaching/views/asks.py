@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +16,7 @@ from coaching import agreements
 from coaching.access import name_of
 from coaching.forms.agreements import AnswerForm, AskForm
 from coaching.models import Ask
-from people.verbs import StaleEdit
+from people.saving import attempt
 from ui.lists import page_of
 from ui.templatetags.formats import day
 from wards.access import fetch_or_404, require, team_or_404
@@ -107,20 +106,9 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
     if found.answer != Ask.Answer.WAITING:
         words |= {"verdict": found.answer, "words": found.answer_words}
     form = AnswerForm(request.POST if request.method == "POST" else None, initial=words)
-    stale = False
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        try:
-            agreements.answer(by=person, ask=found, verdict=typed["verdict"], words=typed["words"], version=typed["version"])
-        except StaleEdit as error:
-            form.add_errors(error)
-            form.show_version(error.current.version)  # type: ignore[attr-defined]
-            stale = True
-        except ValidationError as error:
-            form.add_errors(error)
-        else:
-            messages.success(request, f"Answer saved. {found.team} sees it at once.")
-            return redirect("ask", key)
+    if request.method == "POST" and attempt(form, lambda typed: agreements.answer(by=person, ask=found, **typed)):
+        messages.success(request, f"Answer saved. {found.team} sees it at once.")
+        return redirect("ask", key)
     return render(
         request,
         "coaching/ask.html",
@@ -130,7 +118,6 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
             "breadcrumbs": CRUMBS,
             "row": AskRow(found, timezone.localdate(), may_answer),
             "form": form if may_answer else None,
-            "stale": stale,
         },
     )
 
@@ -139,12 +126,9 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
 def ask_new(request: HttpRequest, key: UUID) -> HttpResponse:
     team = team_or_404(request, key, to="ask_sponsor")
     form = AskForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = agreements.ask(by=request.person, team=team, **form.cleaned_data)  # type: ignore[attr-defined]
-        except ValidationError as error:
-            form.add_errors(error)
-        else:
+    if request.method == "POST":
+        made = attempt(form, lambda typed: agreements.ask(by=request.person, team=team, **typed))  # type: ignore[attr-defined]
+        if made:
             messages.success(request, "Request sent. The sponsor sees it at the next visit, and this page shows the answer.")
             return redirect("ask", made.pk)
     return render(

@@ -24,7 +24,7 @@ from coaching.access import (
 )
 from coaching.forms.sessions import ExecutiveForm, SessionForm, TeamsForm
 from coaching.models import Action, Session
-from people.verbs import StaleEdit
+from people.saving import attempt
 from ui.forms import DateField, Form
 from wards.access import coached_team_or_404, programme_or_404, require
 from wards.models import Programme, Team
@@ -185,23 +185,15 @@ def save_or_show(
     context: dict[str, Any],
     saved: str = "Session logged.",
 ) -> HttpResponse:
-    """Save the form and go to the session; else show it with what was typed, and after a stale edit what is saved now."""
-    person = request.person  # type: ignore[attr-defined]
-    current = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            session = verb()
-        except StaleEdit as error:
-            form.add_errors(error)
-            form.show_version(error.current.version)  # type: ignore[attr-defined]
-            current = session_rows.gather([error.current], person)[0]  # type: ignore[list-item]
-        except ValidationError as error:
-            form.add_errors(error)
-        else:
+    """Save the form and go to the session; else show it with what was typed and what is wrong."""
+    if request.method == "POST":
+        session = attempt(form, lambda typed: verb())
+        if session:
+            person = request.person  # type: ignore[attr-defined]
             measures = session_rows.gather([session], person)[0].sentence if not session.is_planned else ""
             messages.success(request, f"{saved} {measures}".strip())
             return redirect("session", session.pk)
-    return render(request, template, {"breadcrumbs": CRUMBS, "form": form, "current": current, **context})
+    return render(request, template, {"breadcrumbs": CRUMBS, "form": form, **context})
 
 
 def _last_time(person: Any, teams: Sequence[Team]) -> dict[str, Any] | None:

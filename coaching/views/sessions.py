@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +14,7 @@ from coaching.access import may_log, name_of, planned_session_or_404
 from coaching.forms.filters import SessionFilter
 from coaching.forms.sessions import MissedForm
 from coaching.models import Action, Attendance, CoachNote, Session, SessionTool
-from people.verbs import StaleEdit
+from people.saving import attempt
 from ui.downloads import csv_file
 from ui.lists import address, page_of
 from wards.access import fetch_or_404
@@ -29,7 +28,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
     person = request.person  # type: ignore[attr-defined]
     narrowing = SessionFilter(person, request.GET)
     rows: QuerySet[Session] = narrowing.narrow(Session.visible.to(person).order_by("-held_on", "-starts_at", "-id"))
-    if request.GET.get("as") == "csv":
+    if request.GET.get("file") == "csv":
         gathered = session_rows.in_chunks(rows, person)
         return csv_file("coaching-sessions", session_rows.FILE_HEAD, (session_rows.file_row(row) for row in gathered))
     page = page_of(request, rows)
@@ -45,7 +44,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
             "chosen": any(request.GET.get(name) for name in narrowing.fields),
             "page": page,
             "table": session_rows.table(session_rows.gather(page.rows, person)),
-            "csv": address(request, **{"as": "csv"}),
+            "csv": address(request, file="csv"),
             "may_log": reach.may("log_session") or reach.may("log_executive_session"),
             "may_plan": reach.may("log_session"),
             "has_hours": reach.may("see_hours") or reach.may("log_session") or reach.may("log_executive_session"),
@@ -93,23 +92,12 @@ def session_missed(request: HttpRequest, key: UUID) -> HttpResponse:
     if not found.is_planned and request.method != "POST":
         messages.info(request, f"This session is not planned any more: {found.get_status_display().lower()}.")
         return redirect("session", key)
-    form = MissedForm(request.POST or None, initial={"version": found.version})
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data
-        try:
-            sessions.did_not_happen(
-                by=request.person,  # type: ignore[attr-defined]
-                session=found, status=words["status"], reason=words["reason"], version=words["version"],
-            )  # fmt: skip
-        except StaleEdit as error:
-            form.add_errors(error)
-            found = error.current  # type: ignore[assignment]
-            form.show_version(found.version)
-        except ValidationError as error:
-            form.add_errors(error)
-        else:
+    form = MissedForm(request.POST if request.method == "POST" else None, initial={"version": found.version})
+    if request.method == "POST":
+        if attempt(form, lambda typed: sessions.did_not_happen(by=request.person, session=found, **typed)):  # type: ignore[attr-defined]
             messages.success(request, "Kept: the session did not happen. It counts in no hours.")
             return redirect("session", key)
+        found = form.current or found
     return render(
         request,
         "coaching/session_missed.html",

@@ -12,7 +12,7 @@ from ideas.access import idea_or_404, may_change, names
 from ideas.forms import EditIdeaForm, IdeaFilters, IdeaForm, ProgressForm, StageForm, theme_words
 from ideas.models import ChangeIdea, ProgressScore
 from ideas.standing import standing
-from ideas.views.saving import attempt
+from people.saving import attempt
 from ui.lists import address, page_of
 from wards.access import team_or_404
 from wards.models import Team
@@ -134,7 +134,7 @@ def idea_edit(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST":
 
         def save(words: dict[str, Any]) -> ChangeIdea:
-            return change_ideas.edit(by=request.person, idea=found, version=words.pop("version") or 0, **words)  # type: ignore[attr-defined]
+            return change_ideas.edit(by=request.person, idea=found, version=words.pop("version"), **words)  # type: ignore[attr-defined]
 
         if attempt(form, save):
             messages.success(request, "Your changes to the idea were saved.")
@@ -150,7 +150,7 @@ def idea_stage(request: HttpRequest, key: UUID) -> HttpResponse:
 
         def save(words: dict[str, Any]) -> ChangeIdea:
             return change_ideas.move(
-                by=request.person, idea=found, stage=words["stage"], reason=words["reason"], version=words["version"] or 0  # type: ignore[attr-defined]
+                by=request.person, idea=found, stage=words["stage"], reason=words["reason"], version=words["version"]  # type: ignore[attr-defined]
             )  # fmt: skip
 
         moved = attempt(form, save)

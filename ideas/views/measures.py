@@ -14,7 +14,7 @@ from ideas.forms import MeasureForm, PointForm
 from ideas.measure_charts import Shown, amount, shown
 from ideas.models import Annotation, ChangeIdea, Measure, MeasurePoint, Rebase
 from ideas.views.change_ideas import idea_crumbs
-from ideas.views.saving import attempt
+from people.saving import attempt
 from ui.charts import series
 from ui.tables import Cell, Table
 from ui.templatetags.formats import day
@@ -143,7 +143,7 @@ def point_new(request: HttpRequest, key: UUID, measure: UUID) -> HttpResponse:
     found = measure_or_404(request, idea, measure)
     at = asked_day(request)
     there = measures.point_on(found, at) if at else None
-    initial: dict[str, Any] = {"at": at or timezone.localdate(), "version": there.version if there else 0, "version_of": at}
+    initial: dict[str, Any] = {"at": at or timezone.localdate(), "version": there.version if there else 0, "version_of": str(at)}
     if there:
         initial |= {
             "value": amount_typed(there),

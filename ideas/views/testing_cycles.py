@@ -11,7 +11,7 @@ from ideas.access import cycle_or_404, idea_or_404, may_change
 from ideas.forms import CycleForm
 from ideas.models import ChangeIdea, TestingCycle
 from ideas.views.change_ideas import idea_crumbs
-from ideas.views.saving import attempt
+from people.saving import attempt
 
 WRITTEN = ("plan", "prediction", "started_on", "did", "studied", "act", "version")
 
@@ -53,7 +53,7 @@ def cycle(request: HttpRequest, key: UUID, cycle: UUID) -> HttpResponse:
 
         def save(words: dict[str, Any]) -> TestingCycle:
             words.pop("form_key")
-            return testing_cycles.write(by=request.person, cycle=found, version=words.pop("version") or 0, **words)  # type: ignore[attr-defined]
+            return testing_cycles.write(by=request.person, cycle=found, version=words.pop("version"), **words)  # type: ignore[attr-defined]
 
         written = attempt(form, save)
         if written:

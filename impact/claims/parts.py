@@ -176,7 +176,7 @@ def _answers(facts: Facts, result: ItemResult, rollups: list[Any], before_wave: 
 
 
 def _hidden(part: Part, is_mean: bool) -> Any:
-    value = Mean(part.total / part.n, part.n) if is_mean else Percentage(part.agree, part.n)
+    value = Mean(part.total / part.n, part.n, "0–10") if is_mean else Percentage(part.agree, part.n)
     return disclosure.shown(value, audience=Audience.NATIONAL)
 
 

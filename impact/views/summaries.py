@@ -3,7 +3,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from impact import drawings, pdfs, summaries, workbooks
 from impact.contents import by_questionnaire, without_signal
 from impact.forms import LIMITS, PublishForm
 from impact.models import Summary, SummaryDraft
-from people.verbs import StaleEdit
+from people.saving import attempt
 from ui.tables import Table
 from wards.access import fetch_or_404, programme_or_404, require
 from wards.models import Programme
@@ -65,16 +64,17 @@ def summary_new(request: HttpRequest) -> HttpResponse:
     entries = LibraryEntry.visible.to(person).filter(programme=programme).order_by("title", "id")
     shared = [(str(entry.pk), f"{entry.title} ({entry.ward_name})") for entry in entries]
     initial = {"title": f"Impact summary {timezone.localdate():%Y}", "limits": LIMITS, **words}
-    form = PublishForm(request.POST or None, initial=initial, is_first=before is None, shared=shared)
-    stale = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _publish_or_save(request, form, programme)
-        except StaleEdit as error:
-            form.add_errors(error)
-            stale = error.current
-        except ValidationError as error:
-            form.add_errors(error)
+    form = PublishForm(
+        request.POST if request.method == "POST" else None, initial=initial, is_first=before is None, shared=shared
+    )
+    if request.method == "POST":
+        made = attempt(form, lambda typed: _publish_or_save(person, programme, form.publishes, typed))
+        if isinstance(made, Summary):
+            messages.success(request, f"Edition {made.edition} is published. It never changes: a correction is a new edition.")
+            return redirect("summary", made.pk)
+        if made:
+            messages.success(request, "The draft is saved. Nothing has been published.")
+            return redirect("summary_new")
     now = summaries.draft(programme)
     hidden = [claim for claim in now.claims if not claim.is_shown]
     return render(
@@ -89,23 +89,16 @@ def summary_new(request: HttpRequest) -> HttpResponse:
             "edition": now,
             "before": before,
             "hidden": hidden,
-            "stale": stale,
         },
     )
 
 
-def _publish_or_save(request: HttpRequest, form: PublishForm, programme: Programme) -> HttpResponse:
-    person, typed = request.person, form.cleaned_data  # type: ignore[attr-defined]
-    words = {name: typed[name] for name in ("title", "learning", "limits")}
-    summaries.write_draft(by=person, programme=programme, version=typed["version"], ideas=map(uuid.UUID, typed["ideas"]), **words)
-    if not form.publishes:
-        messages.success(request, "The draft is saved. Nothing has been published.")
-        return redirect("summary_new")
-    made = summaries.publish(
-        by=person, programme=programme, correction=typed.get("correction", ""), form_key=typed["form_key"], **words
-    )
-    messages.success(request, f"Edition {made.edition} is published. It never changes: a correction is a new edition.")
-    return redirect("summary", made.pk)
+def _publish_or_save(person: Any, programme: Programme, publishes: bool, typed: dict[str, Any]) -> Summary | SummaryDraft:
+    words = {name: typed[name] for name in ("title", "learning", "limits", "version")}
+    words |= {"by": person, "programme": programme, "ideas": list(map(uuid.UUID, typed["ideas"]))}
+    if not publishes:
+        return summaries.write_draft(**words)
+    return summaries.publish(**words, correction=typed.get("correction", ""), form_key=typed["form_key"])
 
 
 def _page(request: HttpRequest, edition: summaries.Edition, **more: Any) -> HttpResponse:

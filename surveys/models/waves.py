@@ -46,6 +46,7 @@ class Wave(models.Model):
     settled_on = models.DateField(
         null=True, blank=True, editable=False, help_text="Its last answers were rolled up after it closed"
     )
+    version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager()
     visible = Visible(belongs="programme_id")

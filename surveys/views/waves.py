@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from people.saving import attempt
 from surveys import response_counts, results, waves
 from surveys.access import may_run, run_wave_or_404, sees_all, wave_or_404, waves_within_reach
 from surveys.forms import OpenForm
@@ -80,7 +81,7 @@ def wave(request: HttpRequest, key: object) -> HttpResponse:
     counts = response_counts.answered(person, links)
     everything = response_counts.total(counts.values())
     rows = _chosen(request, [(link, counts[link.pk]) for link in links])
-    if request.GET.get("format") == "csv":
+    if request.GET.get("file") == "csv":
         return csv_file(
             f"{the_wave.name} answers",
             ["Ward team", "Provider", "Answers", "Invited"],
@@ -112,7 +113,7 @@ def wave(request: HttpRequest, key: object) -> HttpResponse:
             ("All ward teams", address(request, only=""), request.GET.get("only") != "none"),
             ("No answers yet", address(request, only="none"), request.GET.get("only") == "none"),
         ],
-        "file": address(request, format="csv"),
+        "file": address(request, file="csv"),
         "may_run": may_run(person, the_wave),
         "sees_all": sees_all(person, the_wave),
         "is_compared": any(
@@ -138,13 +139,11 @@ def _done(done: Answered) -> Cell:
 def wave_open(request: HttpRequest, key: object) -> HttpResponse:
     the_wave = run_wave_or_404(request, key)
     last = max(the_wave.closes_on, timezone.localdate())
-    form = OpenForm(request.POST or None, initial={"closes_on": last})
-    if request.method == "POST" and form.is_valid():
-        try:
-            opened = waves.open_round(by=request.person, wave=the_wave, closes_on=form.cleaned_data["closes_on"])  # type: ignore[attr-defined]
-        except ValidationError as error:
-            form.add_errors(error)
-        else:
+    initial = {"closes_on": last, "version": the_wave.version}
+    form = OpenForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST":
+        opened = attempt(form, lambda typed: waves.open_round(by=request.person, wave=the_wave, **typed))  # type: ignore[attr-defined]
+        if opened:
             messages.success(request, f"{opened.name} takes answers until {day(opened.closes_on)}.")
             return redirect("wave", the_wave.pk)
     return render(request, "surveys/wave_open.html", {**_confirm(the_wave), "form": form, "heading": "Open this round"})

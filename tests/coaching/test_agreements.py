@@ -103,7 +103,6 @@ def test_a_ward_asks_and_the_sponsor_answers(house: House, client_of: Callable[[
         ({"why": "x" * 1001}, "must be 1,000 characters or fewer"),
         ({"why": NHS_NUMBER}, "This looks like an NHS number"),
         ({"cost": "x" * 201}, "must be 200 characters or fewer"),
-        ({"form_key": "nonsense"}, "There is a problem"),
     ],
 )
 def test_a_wrong_request(

@@ -106,7 +106,7 @@ def test_the_list_narrows(logged: House, client_of: Callable[[Person], Client], 
 
 
 def _file(browser: Client, query: str = "") -> list[dict[str, str]]:
-    answer = browser.get(f"/coaching/sessions/?as=csv{query}")
+    answer = browser.get(f"/coaching/sessions/?file=csv{query}")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
 

@@ -192,7 +192,7 @@ def test_who_reads_names_and_who_reads_counts(house: House, client_of: Callable[
         ({"starts_at": "half past"}, "The start must be a time, like 14:00"),
         ({"tools": ["hammer"]}, "Choose the tools from the list"),
         ({"decision": "where to start"}, "Choose the tool that was used for this decision"),
-        ({"tools": ["pdsa"], "decision": "x" * 201}, "For which decision? must be 200 characters or fewer"),
+        ({"tools": ["pdsa"], "decision": "x" * 201}, "“For which decision?” must be 200 characters or fewer; it has 201"),
         ({"note": "x" * 4001}, "must be 4,000 characters or fewer"),
         ({"note": f"Seen: {NHS_NUMBER}"}, "This looks like an NHS number"),
         ({"coach_note": NHS_NUMBER}, "This looks like an NHS number"),
@@ -376,7 +376,7 @@ def test_a_stale_form_shows_both_versions(house: House, client_of: Callable[[Per
     sent = words([house.larch], [house.coach], minutes="50", note="Typed already", version=1)
     page = coach.post(address, sent).content.decode()
     assert "Somebody else changed this" in page
-    assert "75 minutes" in page
+    assert "<dt>How many minutes?</dt><dd>75</dd>" in page
     assert "Typed already" in page
     assert [row.status for row in rows(Session)] == ["planned"]
     assert coach.post(address, sent | {"version": 2}).status_code == 302
@@ -458,7 +458,8 @@ def _some(house: House, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/coaching/sessions/", "/coaching/sessions/?as=csv", "/coaching/hours/", "/coaching/plan/", "/coaching/actions/"]
+    "address",
+    ["/coaching/sessions/", "/coaching/sessions/?file=csv", "/coaching/hours/", "/coaching/plan/", "/coaching/actions/"],
 )
 def test_as_many_queries_for_twenty_sessions_as_for_two(
     house: House, client_of: Callable[[Person], Client], address: str, django_assert_num_queries: Any

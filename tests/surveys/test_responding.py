@@ -306,9 +306,8 @@ def test_an_empty_form_is_refused_with_a_message(survey: Survey, client: Client)
 
 
 def test_a_spoilt_response_key_does_not_lose_the_answers(survey: Survey, client: Client) -> None:
-    body = client.post(page(survey), {**FILLED, "response": "not a key"}).content.decode()
-    assert "More time" in body
-    assert kept() == 0
+    assert client.post(page(survey), {**FILLED, "response": "not a key"}).status_code == 302
+    assert kept() == 1
 
 
 def test_a_round_that_closes_while_one_types_keeps_what_was_typed_and_says_so(survey: Survey, client: Client) -> None:

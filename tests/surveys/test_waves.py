@@ -80,11 +80,16 @@ def test_the_national_team_closes_and_opens_with_a_page_that_asks(survey: Survey
     assert "The date must be a real date" in wrong
     assert 'value="31"' in wrong
     last = days_ago(-7)
-    body = browser.post(
-        f"{address}open/", {"closes_on_day": last.day, "closes_on_month": last.month, "closes_on_year": last.year}, follow=True
-    ).content.decode()
+    sent = {"closes_on_day": last.day, "closes_on_month": last.month, "closes_on_year": last.year, "version": 1}
+    stale = browser.post(f"{address}open/", sent)
+    # The last day is the one that is saved, and still the round is not what was asked for: it is closed.
+    assert "Somebody else changed this" in stale.content.decode()
+    assert stored(survey.after)[0] == "closed"
+    again = sent | {"version": stale.context["form"]["version"].value()}
+    body = browser.post(f"{address}open/", again, follow=True).content.decode()
     assert "takes answers until" in body
     assert stored(survey.after)[0] == "open"
+    assert browser.post(f"{address}open/", again).status_code == 302, "the second click of a double click"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +127,7 @@ def test_the_list_of_a_round_is_searched_filtered_and_taken_away(survey: Survey,
     assert "Heath Ward" in found
     assert "Larch Ward" not in found
     assert "No ward team here" in browser.get(f"{address}?q=zzz").content.decode()
-    lines = browser.get(f"{address}?format=csv&sort=-answers").content.decode("utf-8-sig").splitlines()
+    lines = browser.get(f"{address}?file=csv&sort=-answers").content.decode("utf-8-sig").splitlines()
     assert lines[:2] == ["Ward team,Provider,Answers,Invited", "Larch Ward,Northmoor Care,1,20"]
 
 

@@ -1,0 +1,57 @@
+"""From a form to its verb and back: what is wrong stands beside its field, and nothing typed is lost.
+
+Somebody else's edit in between is handled here alone, for every form: the page then shows what is saved now
+(`ui/saved_now.html`, drawn by the base layout) above what was typed, and saving again replaces it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from people.verbs import StaleEdit
+from ui.forms import Form, said
+
+
+def attempt(form: Form, verb: Callable[[dict[str, Any]], Any]) -> Any:
+    """What the verb made of the cleaned form, or None where the form now says what is wrong.
+
+    A stale edit that would change nothing, as the second click of a double click, counts as saved
+    (`Form.is_done_in`).
+    """
+    if not form.is_valid():
+        return None
+    typed = dict(form.cleaned_data)
+    try:
+        return verb(dict(typed))
+    except StaleEdit as stale:
+        differing = _differing(form, typed, stale.current)
+        if not differing and form.is_done_in(stale.current):
+            return stale.current
+        form.show_saved(stale.current, differing)
+        form.add_errors(stale)
+    except ValidationError as error:
+        form.add_errors(error)
+    return None
+
+
+def _differing(form: Form, typed: dict[str, Any], row: Any) -> list[dict[str, str]]:
+    """Each field whose saved value is not what was typed, with the saved one in words."""
+    return [
+        {"label": str(form.fields[name].label or name.capitalize()), "saved": said(form.fields[name], value)}
+        for name, value in form.saved_in(row).items()
+        if name in form.fields and _plain(value) != _plain(typed.get(name))
+    ]
+
+
+def _plain(value: Any) -> Any:
+    """A value by which what is typed and what is saved can be compared: rows by their keys, lists in any order."""
+    if isinstance(value, Model):
+        return str(value.pk)
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, list | tuple | set):
+        return sorted(str(_plain(item)) for item in value) or ""
+    return "" if value is None else value
