@@ -61,7 +61,7 @@ class Ending(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
-    membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="ending")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="endings")
     reason = ShortText()
     ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,1 @@
+"""The forms of who takes part and where."""
