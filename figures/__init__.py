@@ -5,12 +5,11 @@ XmR is in floats, and only `figures.rounding` rounds.
 """
 
 from figures.arguments import FigureError
+from figures.missing import MISSING, Missing
 from figures.values import (
-    MISSING,
     Count,
     Mean,
     MeanChange,
-    Missing,
     Percentage,
     PointChange,
     RelativeChange,

@@ -9,8 +9,8 @@ import sys
 from typing import Any
 
 MODULES = (
-    "values", "proportions", "means", "clusters", "xmr", "run_charts", "disclosure", "linked_tables", "rounding", "wording",
-    "arguments",
+    "values", "missing", "proportions", "means", "clusters", "xmr", "run_charts", "disclosure", "linked_tables", "rounding",
+    "wording", "arguments",
 )  # fmt: skip
 LABELS = ("Formula", "Rule", "Source", "Unit", "Range", "Error", "Errors", "Does not prove")
 HEAD = """# Figures: where every number comes from
@@ -32,7 +32,7 @@ def page() -> str:
     parts = [HEAD]
     for name in MODULES:
         module = importlib.import_module(f"figures.{name}")
-        parts.append(f"## {name}\n\n{inspect.getdoc(module)}\n")
+        parts += [f"## {name}\n", *paragraphs(inspect.getdoc(module) or "")]
         parts += [entry(f"{name}.{title}", thing) for title, thing in public(module)]
     return "\n".join(parts)
 
@@ -52,13 +52,16 @@ def entry(title: str, thing: Any) -> str:
     text = inspect.getdoc(thing) or ""
     words, _, example = text.partition(">>>")
     brackets = "" if inspect.isclass(thing) else str(inspect.signature(thing)).partition(" ->")[0].replace("'", "")
-    lines = [f"### `{title}{brackets}`\n"]
-    for paragraph in words.strip().split("\n\n"):
-        flowing = re.sub(r"(^|\. |\n)(" + "|".join(LABELS) + r"): ", mark, " ".join(paragraph.split()))
-        lines.append(flowing + "\n")
+    lines = [f"### `{title}{brackets}`\n", *paragraphs(words)]
     if example:
         lines.append(f"```pycon\n>>>{example.rstrip()}\n```\n")
     return "\n".join(lines)
+
+
+def paragraphs(words: str) -> list[str]:
+    """The paragraphs of a docstring, each label on a line of its own."""
+    pattern = rf"(^|\. |\n)({'|'.join(LABELS)}): "
+    return [re.sub(pattern, mark, " ".join(paragraph.split())) + "\n" for paragraph in words.strip().split("\n\n")]
 
 
 def mark(found: re.Match[str]) -> str:

@@ -83,6 +83,28 @@ def listed(name: str, values: Any) -> list[Any]:
     return list(values)
 
 
+def of_kind(name: str, value: Any, *kinds: type) -> Any:
+    """A value of one of a few kinds."""
+    if not isinstance(value, kinds):
+        names = " or ".join(("an " if kind.__name__[0] in "AEIOU" else "a ") + kind.__name__ for kind in kinds)
+        raise FigureError(f"{name} must be {names}, not {value!r}")
+    return value
+
+
+def mapping(name: str, value: Any, what: str) -> Any:
+    """A mapping, `what` saying from what to what."""
+    if not isinstance(value, Mapping):
+        raise FigureError(f"{name} must map {what}, not {value!r}")
+    return value
+
+
+def truth(name: str, value: Any) -> bool:
+    """True or False, and nothing that merely counts as one of them."""
+    if not isinstance(value, bool):
+        raise FigureError(f"{name} must be True or False, not {value!r}")
+    return value
+
+
 def one_of(name: str, value: Any, choices: tuple[str, ...]) -> str:
     """One of a few words."""
     if value not in choices:

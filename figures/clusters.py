@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from figures.arguments import FigureError, listed
+from figures.arguments import FigureError, listed, of_kind
 from figures.means import Summary, relative_change, t_quantile
+from figures.missing import MISSING, Missing
 from figures.proportions import Tally
-from figures.values import MISSING, MeanChange, Missing, PointChange
+from figures.values import MeanChange, PointChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +44,52 @@ def change_of_proportions(wards: Iterable[tuple[Tally, Tally]]) -> ClusterChange
 
 
 def change_of_means(wards: Iterable[tuple[Summary, Summary]]) -> ClusterChange:
-    """From each ward's (before, after) summaries: the pooled change of the mean, as `change_of_proportions`."""
+    """From each ward's (before, after) summaries: the pooled change of the mean, as `change_of_proportions`.
+
+    Formula: Σx₂/Σn₂ − Σx₁/Σn₁ with the same jackknife. Source: the same. Errors: the same. Unit: that of the scale.
+    Does not prove: that other wards would change alike.
+
+    >>> r = change_of_means([(Summary.of([6, 7]), Summary.of([8])), (Summary.of([5]), Summary.of([6, 7]))])
+    >>> r.change, r.lowest_without_one, r.highest_without_one
+    (1.0, 1.5, 1.5)
+    """
     return _jackknife(listed("wards", wards), Summary, _mean_change)
 
 
 def relative_change_of_means(wards: Iterable[tuple[Summary, Summary]]) -> ClusterChange:
-    """From each ward's (before, after) summaries: mean after ÷ mean before − 1 of all, as `change_of_proportions`."""
+    """From each ward's (before, after) summaries: mean after ÷ mean before − 1 of all, as `change_of_proportions`.
+
+    Formula: (Σx₂/Σn₂) ÷ (Σx₁/Σn₁) − 1 with the same jackknife. Source: the same. Errors: the same. Unit: a share of 1.
+    Does not prove: anything about percentage points, nor that other wards would change alike.
+
+    >>> r = relative_change_of_means([(Summary.of([5]), Summary.of([6])), (Summary.of([5]), Summary.of([7]))])
+    >>> round(r.change, 3), round(r.lowest_without_one, 3), round(r.highest_without_one, 3)
+    (0.3, 0.2, 0.4)
+    """
     return _jackknife(listed("wards", wards), Summary, relative_change)
 
 
-def widened(change: Any, cluster: ClusterChange, *, unit: float) -> Any:
+def widened(change: Any, cluster: ClusterChange) -> Any:
     """The change with the wider of its own and the cluster interval: the wider one is published.
 
-    change: PointChange (unit=100: shares to points) or MeanChange (unit=1). Rule: colleagues of one ward
-    answer alike, so the wider interval is the honest one. Source: the programme's own rule, for
-    `change_of_proportions`. Unit: points. Errors: FigureError for another kind of change.
+    Rule: colleagues of one ward answer alike, so the wider interval is the honest one. Shares of 1 become
+    percentage points, no further than ±100. Source: the programme's own rule, for `change_of_proportions`.
+    Unit: points. Errors: FigureError unless change is a PointChange or a MeanChange and cluster a ClusterChange.
+    Does not prove: that the wider of two is wide enough, with few wards or wards that differ much in size.
 
     >>> from figures.values import Percentage
     >>> own = Percentage(6, 8) - Percentage(3, 8)
     >>> wards = change_of_proportions([(Tally(1, 4), Tally(3, 4)), (Tally(2, 4), Tally(3, 4))])
-    >>> widened(own, wards, unit=100).clustered
+    >>> widened(own, wards).clustered
     True
     """
+    of_kind("change", change, PointChange, MeanChange)
+    of_kind("cluster", cluster, ClusterChange)
     if isinstance(cluster.low, Missing) or isinstance(cluster.high, Missing):
         return change
-    if not isinstance(change, (PointChange, MeanChange)):
-        raise FigureError(f"change must be a PointChange or a MeanChange, not {change!r}")
-    low, high = cluster.low * unit, cluster.high * unit
+    low, high = cluster.low, cluster.high
     if isinstance(change, PointChange):
-        low, high = max(low, -100.0), min(high, 100.0)
+        low, high = max(low * 100, -100.0), min(high * 100, 100.0)
     if isinstance(change.low, Missing) or isinstance(change.high, Missing) or high - low > change.high - change.low:
         return replace(change, low=low, high=high, clustered=True)
     return change

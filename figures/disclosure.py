@@ -8,25 +8,25 @@ from enum import Enum
 from math import inf
 from typing import Any
 
-from figures.arguments import FigureError, whole
-from figures.values import Count, Mean, MeanChange, Missing, Percentage, PointChange, Suppressed
+from figures.arguments import FigureError, mapping, of_kind, truth, whole
+from figures.missing import Missing
+from figures.values import Count, Mean, MeanChange, Percentage, PointChange, Suppressed
 
 #: A hidden cell's feasible range is at least this wide: high − low.
 WIDTH = 4
-#: No setting goes below this.
-FLOOR = 5
 
 
 class Audience(Enum):
-    """Who looks, with the fewest valid answers that they may see a percentage or mean of."""
+    """Who looks: their own places, all of them, or everybody."""
 
-    OWN = 5
-    NATIONAL = 10
-    PUBLIC = 11  # the same threshold as NATIONAL; a value of its own keeps the names apart
+    OWN = "own"
+    NATIONAL = "national"
+    PUBLIC = "public"
 
     @property
     def threshold(self) -> int:
-        return min(self.value, 10)
+        """The fewest valid answers that they may see a percentage or mean of; no setting goes below it."""
+        return 5 if self is Audience.OWN else 10
 
 
 TOO_FEW = "too few answered"
@@ -36,10 +36,15 @@ EVERYBODY = "everyone gave the same answer, and nobody has signed it off"
 def threshold_for(audience: Audience, *, raised_to: int = 0) -> int:
     """The threshold of an audience; a setting can raise it and never lower it.
 
+    Rule: 5 valid answers for one's own places, 10 for national and public views. Source: the programme's own
+    rule, after NHS England's for small numbers. Unit: valid answers. Errors: FigureError unless audience is an
+    Audience and raised_to whole and 0 or more.
+    Does not prove: that a figure may be shown; `shown` asks for more than the threshold.
+
     >>> threshold_for(Audience.OWN, raised_to=3), threshold_for(Audience.OWN, raised_to=8)
     (5, 8)
     """
-    return max(audience.threshold, whole("raised_to", raised_to), FLOOR)
+    return max(of_kind("audience", audience, Audience).threshold, whole("raised_to", raised_to))
 
 
 def shown(value: Any, *, audience: Audience, signed_off_by: str = "", raised_to: int = 0) -> Any:
@@ -48,6 +53,14 @@ def shown(value: Any, *, audience: Audience, signed_off_by: str = "", raised_to:
     Rule: every base (both, of a change) reaches the audience's threshold; a percentage of 0 or 100, or a
     mean at an end of its scale, tells everybody's answer, so it needs 10 answers and, outside one's own place,
     a named sign-off.
+    Source: the programme's own rule, after NHS England's for small numbers. Unit: that of the value.
+    Errors: FigureError for what is no figure, and as `threshold_for`.
+    Does not prove: that it stays hidden beside other tables; that is `withheld` and `linked_tables`.
+
+    >>> shown(Percentage(3, 4), audience=Audience.OWN)
+    Suppressed(reason='too few answered')
+    >>> shown(Percentage(12, 12), audience=Audience.PUBLIC, signed_off_by="the ward manager")
+    Percentage(numerator=12, denominator=12)
     """
     least = threshold_for(audience, raised_to=raised_to)
     if isinstance(value, (Count, Missing, Suppressed)):
@@ -79,7 +92,7 @@ class OneWay:
 def one_way(cells: Mapping[str, int], *, threshold: int) -> OneWay:
     """Which cells of a table with a total to hide.
 
-    Primary: 1 … threshold − 1. Then the next smallest shown cell above 0 goes too, until each hidden
+    Rule: primary are 1 … threshold − 1. Then the next smallest shown cell above 0 goes too, until each hidden
     cell could lie in a range at least 4 wide; otherwise the total goes. The outsider knows the total,
     what is shown, and that each hidden cell is at least 1.
     Among equals the first given goes. Where the total goes there is no upper end: the range ends at infinity.
@@ -116,9 +129,7 @@ def _wide(ranges: Mapping[Any, tuple[int, float]]) -> bool:
 
 
 def _check(cells: Any, threshold: Any) -> None:
-    if not isinstance(cells, Mapping):
-        raise FigureError(f"cells must map names to counts, not {cells!r}")
-    for name, count in cells.items():
+    for name, count in mapping("cells", cells, "names to counts").items():
         whole(f"cells[{name!r}]", count)
     if not cells:
         raise FigureError("cells must hold at least one count, not none at all")
@@ -158,6 +169,7 @@ def two_way(cells: Mapping[tuple[str, str], int], *, threshold: int, ranges: boo
     (4, frozenset(), False)
     """
     _check(cells, threshold)
+    truth("ranges", ranges)
     network = _Network(cells)
     hidden = [key for key, count in network.counts.items() if 0 < count < threshold]
     for key in hidden:  # it grows while it is gone through
@@ -282,6 +294,11 @@ class _Network:
 def complement_shown(inside: int, total: int, *, threshold: int) -> bool:
     """Whether a filter may be shown beside the whole: it leaves nobody outside it, or at least `threshold`.
 
+    Formula: total − inside is 0 or `threshold` or more. Source: Hundepool et al., Statistical Disclosure
+    Control, 2012, chapter 5 (differencing). Unit: people. Errors: FigureError unless all are whole, inside is
+    total or less, and threshold 2 or more.
+    Does not prove: anything against two filters that differ by a few people; only fixed breakdowns prevent that.
+
     >>> complement_shown(97, 100, threshold=5), complement_shown(100, 100, threshold=5)
     (False, True)
     """
@@ -295,8 +312,11 @@ def withheld(parts: Mapping[Any, tuple[int, ...]], hidden: Collection[Any], *, t
     """Which parts of a published whole to hide, so that the whole less the shown parts tells nothing.
 
     parts: name → its number of answers in each round. hidden: those hidden already, for whatever reason.
-    What is hidden together must be two parts or more with `threshold` answers in each round, or else the
+    Rule: what is hidden together must be two parts or more with `threshold` answers in each round, or else the
     next smallest shown part goes too. The result may be all of them; a part without answers is no part.
+    Source: as `one_way`; the programme's own rule for two rounds at once. Unit: names.
+    Errors: FigureError unless parts map names to equally many whole counts, and threshold is whole and 2 or more.
+    Does not prove: anything against what stands in other tables; that is `linked_tables`' business.
 
     >>> sorted(withheld({"A": (3, 4), "B": (12, 15), "C": (40, 50)}, {"A"}, threshold=10))
     ['A', 'B']
@@ -304,6 +324,13 @@ def withheld(parts: Mapping[Any, tuple[int, ...]], hidden: Collection[Any], *, t
     frozenset()
     """
     whole("threshold", threshold, least=2)
+    for name, counts in mapping("parts", parts, "names to counts").items():
+        for count in of_kind(f"parts[{name!r}]", counts, tuple, list):
+            whole(f"parts[{name!r}]", count)
+    if len({len(counts) for counts in parts.values()}) > 1:
+        raise FigureError("parts must have equally many counts each, one for each round")
+    if isinstance(hidden, (str, bytes)) or not isinstance(hidden, Collection):
+        raise FigureError(f"hidden must be a set of names, not {hidden!r}")
     held = {name: counts for name, counts in parts.items() if any(counts)}
     gone = {name for name in hidden if name in held}
     shown = sorted((name for name in held if name not in gone), key=lambda name: min(held[name]))
@@ -318,7 +345,16 @@ def _together(held: Mapping[Any, tuple[int, ...]], gone: set[Any], threshold: in
 
 
 def may_refresh(valid_before: int, valid_now: int, *, closed: bool, threshold: int) -> bool:
-    """Whether an open round's results may change on a page: k new valid answers came, or it has closed."""
+    """Whether an open round's results may change on a page: k new valid answers came, or it has closed.
+
+    Rule: otherwise somebody who watches the page sees one person's answer. Source: the programme's own rule.
+    Unit: valid answers. Errors: FigureError unless the counts and the threshold (2 or more) are whole and
+    closed is True or False.
+    Does not prove: that nobody can tell who answered last; in a small team somebody might guess.
+
+    >>> may_refresh(10, 14, closed=False, threshold=5), may_refresh(10, 15, closed=False, threshold=5)
+    (False, True)
+    """
     whole("valid_before", valid_before)
     whole("valid_now", valid_now)
-    return closed or abs(valid_now - valid_before) >= whole("threshold", threshold, least=2)
+    return truth("closed", closed) or abs(valid_now - valid_before) >= whole("threshold", threshold, least=2)

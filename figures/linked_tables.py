@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from figures.arguments import FigureError, listed, mapping
+
 #: A table: the name of each cell → the atoms (wards, say) that it is made of.
 Table = Mapping[str, frozenset[Any]]
 
@@ -17,16 +19,21 @@ def hidden_cells(tables: Sequence[Table], may_show: Callable[[frozenset[Any]], b
     """For each table, cell → "too few" or "protects another"; cells left out are shown, empty ones too.
 
     may_show: whether the figure of a set of atoms may be shown by itself; that of all atoms together
-    is taken as shown, and so is a cell of them all. A cell goes where it may not be shown; then the
+    is taken as shown, and so is a cell of them all. Rule: a cell goes where it may not be shown; then the
     smallest shown ones go with it until what is hidden in a table could be shown as one. Last, no
     hidden cell, and no single atom that may not be shown, may be a sum or difference of what is shown
     in all tables: of the cells that give it away the smallest goes.
-    Source: Hundepool et al., Statistical Disclosure Control, 2012, chapter 4 (linked tables).
+    Source: Hundepool et al., Statistical Disclosure Control, 2012, chapter 4 (linked tables). Unit: names.
+    Errors: FigureError unless tables are mappings in a list and may_show can be called.
+    Does not prove: that a colleague cannot tell; they know some of the answers beforehand.
 
     >>> tables = [{"North": frozenset("ab"), "South": frozenset("c"), "East": frozenset("def")}]
     >>> hidden_cells(tables, lambda atoms: len(atoms) > 1)
     [{'South': 'too few', 'North': 'protects another'}]
     """
+    tables = [mapping(f"tables[{i}]", table, "names to atoms") for i, table in enumerate(listed("tables", tables))]
+    if not callable(may_show):
+        raise FigureError(f"may_show must be a function of a set of atoms, not {may_show!r}")
     cells = [cell for table in tables for cell in table.values()]
     everything: frozenset[Any] = frozenset().union(*cells)
     if not everything:

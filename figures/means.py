@@ -9,8 +9,9 @@ from math import exp, lgamma, log, log1p, pi, sqrt
 from statistics import NormalDist
 from typing import Any
 
-from figures.arguments import MOST_SIZE, FigureError, exact, listed, number, whole
-from figures.values import MISSING, Mean, MeanChange, Missing
+from figures.arguments import MOST_SIZE, FigureError, exact, listed, number, of_kind, whole
+from figures.missing import MISSING, Missing
+from figures.values import Mean, MeanChange
 
 #: The squares of any numbers that `figures` takes add up to less.
 MOST_SUM = 1e250
@@ -98,7 +99,7 @@ def mean(values: Summary, scale: str = "") -> Mean | Missing:
     >>> m.value, m.n, round(m.low, 2), round(m.high, 2)
     (7.0, 3, 4.52, 9.48)
     """
-    _summaries(values=values)
+    of_kind("values", values, Summary)
     if values.n == 0:
         return MISSING
     middle = float(values.total / values.n)
@@ -159,7 +160,7 @@ def paired(differences: Summary) -> MeanDifference:
     >>> paired(Summary.of([1, 1, 1])).low
     MISSING
     """
-    _summaries(differences=differences)
+    of_kind("differences", differences, Summary)
     if differences.n == 0:
         return MeanDifference(MISSING)
     change = float(differences.total / differences.n)
@@ -216,7 +217,10 @@ def relative_interval(before: Summary, after: Summary) -> tuple[float | Missing,
 
 
 def change(before: Summary, after: Summary, scale: str = "") -> MeanChange | Missing:
-    """The unpaired change as a value to show: both means, points, Welch's 95 % interval (see `welch`).
+    """The unpaired change as a value to show: both means, points, Welch's 95 % interval.
+
+    Formula: as `mean` for both sides and `welch` for the interval. Source: as there. Errors: as there. Unit: points of the scale.
+    MISSING where a side is empty. Does not prove: that the programme caused the change.
 
     >>> c = change(Summary.of([6, 7, 7]), Summary.of([8, 8, 9]), "0–10")
     >>> round(c.points, 2), round(c.relative.percent)
@@ -237,6 +241,7 @@ def t_quantile(p: float, df: float) -> float:
     Source: Press et al., Numerical Recipes, 3rd edition 2007, 6.4; Abramowitz and Stegun 1964, 26.7.5.
     Unit: standard errors. Range: 0 < p < 1, df > 0. Error: under 1e-9 of the quantile from df = 0.1 on.
     Errors: FigureError outside that range, or where the quantile is beyond 1e100.
+    Does not prove: that the answers are near enough to normal for t to be the right distribution.
 
     >>> round(t_quantile(0.975, 10), 6)
     2.228139
@@ -256,7 +261,7 @@ def _quantile(p: float, df: float) -> float:
 
 
 def _upper(tail: float, df: float) -> float:
-    z = -NormalDist().inv_cdf(tail)
+    z = abs(NormalDist().inv_cdf(tail))
     if df >= 1e5:
         return _near_normal(z, df)
     scale = exp(lgamma((df + 1) / 2) - lgamma(df / 2)) / sqrt(df * pi)
@@ -323,14 +328,7 @@ def _continued(x: float, a: float, b: float) -> float:
     return h
 
 
-def _summaries(**given: Any) -> None:
-    for name, value in given.items():
-        if not isinstance(value, Summary):
-            raise FigureError(f"{name} must be a Summary, not {value!r}")
-
-
 def _waves(**given: Any) -> None:
-    _summaries(**given)
     for name, value in given.items():
-        if isinstance(value, PairedSummary):
+        if isinstance(of_kind(name, value, Summary), PairedSummary):
             raise FigureError(f"{name} must be a Summary of answers, not of differences between pairs")

@@ -9,7 +9,7 @@ from statistics import NormalDist
 from typing import Any
 
 from figures.arguments import FigureError, part, whole
-from figures.values import MISSING, Missing
+from figures.missing import MISSING, Missing
 
 #: The 97.5 % quantile of the normal distribution, for 95 % intervals.
 Z = NormalDist().inv_cdf(0.975)

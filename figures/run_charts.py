@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log2
 from statistics import median
+from typing import NamedTuple
 
-from figures.arguments import number, series, whole
-from figures.values import MISSING, Missing
+from figures.arguments import number, one_of, series, whole
+from figures.missing import MISSING, Missing
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """The longest run that chance explains, and the fewest crossings."""
 
     longest_run: int
@@ -34,7 +34,8 @@ class Chart:
     signal: bool
 
     def finding(self, better: str = "neither") -> str:
-        """One sentence that says what the chart shows."""
+        """One sentence that says what the chart shows. better: "increase", "decrease" or "neither"."""
+        one_of("better", better, ("increase", "decrease", "neither"))
         seen = [value for value in self.values if value is not None]
         if len(seen) < 10:
             return f"Too early to say: {len(seen)} {'value' if len(seen) == 1 else 'values'} so far, 10 are needed."
@@ -145,7 +146,8 @@ def shifts(values: Sequence[float | None], base: float, *, length: int = 6) -> l
 def trends(values: Sequence[float | None], *, length: int = 5) -> list[tuple[int, int]]:
     """(first, last) positions of trends: `length` or more distinct successive values, all rising or all falling.
 
-    Formula: ties neither break nor count but belong to the span; a turning point belongs to both.
+    Formula: ties neither break nor count; a span goes from the last point at its first level to the first
+    point at its last one, with the ties between; a turning point belongs to both.
     Source: Perla, Provost and Murray, BMJ Qual Saf 2011;20:46–51. Unit: positions.
     Errors: FigureError for anything but a list of finite numbers and None, or an empty one.
     Does not prove: a change; trends say little by themselves (Davis and Woodall, J Qual Technol 1988).
@@ -170,6 +172,6 @@ def trends(values: Sequence[float | None], *, length: int = 5) -> list[tuple[int
         turns = i + 1 == len(levels) or (levels[i + 1][0] > levels[i][0]) != (levels[i][0] > levels[i - 1][0])
         if turns:
             if i - start + 1 >= length:
-                spans.append((levels[start][1], levels[i][2]))
+                spans.append((levels[start][2], levels[i][1]))
             start = i
     return spans

@@ -8,27 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
-from figures.arguments import FigureError, exact, number, part, whole
-
-
-class Missing:
-    """What cannot be computed. One object, `MISSING`: false, equal only to itself, never None, never 0."""
-
-    __slots__ = ()
-
-    def __bool__(self) -> bool:
-        return False
-
-    def __repr__(self) -> str:
-        return "MISSING"
-
-    def __reduce__(self) -> str:
-        return "MISSING"
-
-
-MISSING = Missing()
+from figures.arguments import FigureError, exact, number, of_kind, part, truth, whole
+from figures.missing import MISSING, Missing
+from figures.proportions import newcombe, wilson
 
 
 class _NoSum:
@@ -47,6 +32,22 @@ def _times_100(share: float | Missing) -> float:
     """A share as per cent. A percentage has a base, so its share is never MISSING."""
     assert not isinstance(share, Missing)  # noqa: S101 (for the reader and the type checker)
     return share * 100
+
+
+def _change(change: PointChange | MeanChange, kind: type) -> None:
+    """Both sides, the ends of the interval, and what is said about it."""
+    of_kind("before", change.before, kind)
+    of_kind("after", change.after, kind)
+    _ends(change)
+    truth("paired", change.paired)
+    truth("clustered", change.clustered)
+
+
+def _ends(value: PointChange | MeanChange | Mean) -> None:
+    for name in ("low", "high"):
+        end = getattr(value, name)
+        if not isinstance(end, Missing) and not (isinstance(end, (int, float)) and isfinite(end)):
+            raise FigureError(f"{name} must be a finite number or MISSING, not {end!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +98,10 @@ class Percentage(_NoSum):
 
     @property
     def low(self) -> float:
-        from figures.proportions import wilson
-
         return _times_100(wilson(self.numerator, self.denominator).low)
 
     @property
     def high(self) -> float:
-        from figures.proportions import wilson
-
         return _times_100(wilson(self.numerator, self.denominator).high)
 
     def __sub__(self, before: Any) -> PointChange:
@@ -132,10 +129,14 @@ class PointChange(_NoSum):
     paired: bool = False
     clustered: bool = False
 
+    def __post_init__(self) -> None:
+        _change(self, Percentage)
+
     @classmethod
     def unpaired(cls, before: Percentage, after: Percentage) -> PointChange:
-        from figures.proportions import newcombe
-
+        """Of two different groups, with Newcombe's interval."""
+        of_kind("before", before, Percentage)
+        of_kind("after", after, Percentage)
         result = newcombe(before.numerator, before.denominator, after.numerator, after.denominator)
         return cls(before, after, _times_100(result.low), _times_100(result.high))
 
@@ -161,6 +162,7 @@ class Mean(_NoSum):
     def __post_init__(self) -> None:
         number("value", self.value)
         whole("n", self.n, least=1)
+        _ends(self)
 
     @property
     def is_at_an_end(self) -> bool:
@@ -215,6 +217,9 @@ class MeanChange(_NoSum):
     high: float | Missing
     paired: bool = False
     clustered: bool = False
+
+    def __post_init__(self) -> None:
+        _change(self, Mean)
 
     @property
     def points(self) -> float:

@@ -1,13 +1,19 @@
-"""How a figure is said: in plain British English, always with its base."""
+"""How a figure is said: in plain British English, always with its base.
+
+Rule: whole per cent, points to one decimal, rounded half up; a relative change stands only beside its means.
+Source: the programme's own words. Unit: that of the value. Errors: FigureError for what is no figure of the kind
+asked for. Does not prove: more than the figure does; the sentences about chance and cause belong to each change.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
 
-from figures.arguments import FigureError, whole
+from figures.arguments import FigureError, of_kind, whole
+from figures.missing import Missing
 from figures.rounding import Rule, half_up, headline
-from figures.values import Count, Mean, MeanChange, Missing, Percentage, PointChange, Suppressed
+from figures.values import Count, Mean, MeanChange, Percentage, PointChange, Suppressed
 
 NOT_CAUSE = "Different people may have answered each time, so this does not prove that the programme caused it."
 NOT_CAUSE_PAIRED = (
@@ -16,7 +22,11 @@ NOT_CAUSE_PAIRED = (
 
 
 def percent(value: Any, places: int = 0) -> str:
-    """“37%”: a number of per cent, rounded half up."""
+    """A number of per cent, rounded half up.
+
+    >>> percent(36.585), percent(0.5)
+    ('37%', '1%')
+    """
     return f"{half_up(value, places)}%"
 
 
@@ -26,11 +36,16 @@ def percentage(value: Percentage) -> str:
     >>> percentage(Percentage(60, 164))
     '37% (60 of 164)'
     """
+    of_kind("value", value, Percentage)
     return f"{percent(value.share * 100)} ({value.numerator:,} of {value.denominator:,})"
 
 
 def points(value: Any) -> str:
-    """A change in points with its sign: “+28.7”, “−3.0”, “0.0”."""
+    """A change in points with its sign.
+
+    >>> points(28.7039), points(-3), points(0.04)
+    ('+28.7', '−3.0', '0.0')
+    """
     rounded = half_up(value, 1)
     return f"+{rounded}" if rounded > 0 else f"−{abs(rounded)}" if rounded < 0 else "0.0"
 
@@ -41,6 +56,7 @@ def mean(value: Mean) -> str:
     >>> mean(Mean(6.5, 100))
     '6.5 (100 answers)'
     """
+    of_kind("value", value, Mean)
     return f"{half_up(value.value, 1)} ({value.n:,} {'answer' if value.n == 1 else 'answers'})"
 
 
@@ -77,22 +93,26 @@ def change_sentence(change: PointChange | MeanChange, *, subject: str = "Agreeme
 chance the true change is likely between 17 and 39 points. Different people may have answered each \
 time, so this does not prove that the programme caused it.
     """
+    of_kind("change", change, PointChange, MeanChange)
     tail = NOT_CAUSE_PAIRED if change.paired else NOT_CAUSE
     return f"{movement(change, subject=subject)} {likely(change)} {tail}"
 
 
 def movement(change: PointChange | MeanChange, *, subject: str = "Agreement") -> str:
-    """The first sentence of it: from where to where."""
+    """The first sentence of it: from where to where.
+
+    >>> movement(Percentage(3, 10) - Percentage(6, 10))
+    'Agreement fell from 60% (6 of 10) to 30% (3 of 10): down 30.0 percentage points.'
+    """
+    of_kind("change", change, PointChange, MeanChange)
     if isinstance(change, PointChange):
         first, last, unit = percentage(change.before), percentage(change.after), "percentage points"
         aside = ""
-    elif isinstance(change, MeanChange):
+    else:
         first, last, unit = mean(change.before), mean(change.after), "points"
         scale = f" on a {change.after.scale} scale" if change.after.scale else ""
         relative = change.relative
         aside = f"{scale} ({_signed_percent(relative.percent)})" if not isinstance(relative, Missing) else scale
-    else:
-        raise FigureError(f"change must be a PointChange or a MeanChange, not {change!r}")
     size = half_up(abs(change.points), 1)
     if size == 0:
         return f"{subject} stayed at {first} before and {last} after."
@@ -101,7 +121,12 @@ def movement(change: PointChange | MeanChange, *, subject: str = "Agreement") ->
 
 
 def likely(change: PointChange | MeanChange) -> str:
-    """The interval in words; or that too few answered for one."""
+    """The interval in words; or that too few answered for one.
+
+    >>> likely(Percentage(79, 121) - Percentage(60, 164))
+    'Allowing for chance the true change is likely between 17 and 39 points.'
+    """
+    of_kind("change", change, PointChange, MeanChange)
     if isinstance(change.low, Missing) or isinstance(change.high, Missing):
         return "Too few answered to say how much chance may explain."
     places = 0 if isinstance(change, PointChange) else 1
@@ -120,6 +145,7 @@ def with_interval(value: Percentage) -> str:
     >>> with_interval(Percentage(12, 16))
     '75% (12 of 16; 51–90% allowing for chance)'
     """
+    of_kind("value", value, Percentage)
     return (
         f"{percent(value.share * 100)} ({value.numerator} of {value.denominator};"
         f" {half_up(value.low)}–{half_up(value.high)}% allowing for chance)"

@@ -8,8 +8,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from figures.arguments import FigureError, exact, listed, number, one_of, series, whole
-from figures.values import MISSING, Missing
+from figures.arguments import FigureError, exact, listed, number, one_of, series, truth, whole
+from figures.missing import MISSING, Missing
 
 #: 3 ÷ d₂ and D₄ for moving ranges of two points (Shewhart's constants).
 LIMIT, RANGE_LIMIT = 2.66, 3.267
@@ -22,6 +22,7 @@ TREND_UP, TREND_DOWN = "trend up", "trend down"
 NEAR_HIGH, NEAR_LOW = "2 of 3 high", "2 of 3 low"
 SHIFT_ABOVE, SHIFT_BELOW = "shift above", "shift below"
 GAP = "missing"
+BETTER = ("increase", "decrease", "neither")
 
 _HIGH = frozenset({ABOVE, TREND_UP, NEAR_HIGH, SHIFT_ABOVE})
 
@@ -74,7 +75,9 @@ class Chart:
 
     def kind(self, position: int, better: str) -> str:
         """What the point at a position is: "common_cause", "improvement_high" … "neutral_low", or "missing"."""
-        one_of("better", better, ("increase", "decrease", "neither"))
+        one_of("better", better, BETTER)
+        if whole("position", position) >= len(self.labels):
+            raise FigureError(f"position must be less than {len(self.labels)}, not {position}")
         label = self.labels[position]
         if label in (COMMON, GAP):
             return "missing" if label == GAP else "common_cause"
@@ -87,11 +90,11 @@ class Chart:
     def variation(self, better: str) -> str:
         """The icon: what the last point is."""
         seen = [position for position, value in enumerate(self.values) if value is not None]
-        one_of("better", better, ("increase", "decrease", "neither"))
+        one_of("better", better, BETTER)
         return self.kind(seen[-1], better) if seen else "common_cause"
 
-    def finding(self, better: str, unit: str = "") -> str:
-        """One sentence that says what the chart shows."""
+    def finding(self, better: str) -> str:
+        """One sentence that says what the chart shows. better: "increase", "decrease" or "neither"."""
         kind = self.variation(better)
         if isinstance(self.lower, Missing):
             return "There is not enough variation to set limits."
@@ -142,6 +145,7 @@ def chart(
     whole("shift", shift, least=2)
     whole("trend", trend, least=2)
     one_of("two_of_three", two_of_three, ("beyond", "between"))
+    truth("screen", screen)
     starts = _starts(phases, len(items))
     labels: list[str] = []
     found = []
@@ -170,7 +174,7 @@ def assurance(target: float | None, lower: Any, upper: Any, better: str) -> str 
     >>> assurance(4, 1, 3, "increase")
     'fail'
     """
-    one_of("better", better, ("increase", "decrease", "neither"))
+    one_of("better", better, BETTER)
     if target is None or better == "neither" or isinstance(lower, Missing) or isinstance(upper, Missing):
         return MISSING
     aim, low, high = number("target", target), number("lower", lower), number("upper", upper)

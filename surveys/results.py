@@ -159,10 +159,10 @@ def phase_results(
             continue
         if result.is_mean:
             result.cluster = clusters.change_of_means([(b.summary, a.summary) for b, a in wards])
-            result.change = clusters.widened(result.change, result.cluster, unit=1)
+            result.change = clusters.widened(result.change, result.cluster)
         else:
             result.cluster = clusters.change_of_proportions([(b.tally, a.tally) for b, a in wards])
-            result.change = clusters.widened(result.change, result.cluster, unit=100)
+            result.change = clusters.widened(result.change, result.cluster)
     return results
 
 

@@ -721,3 +721,36 @@ PUBLIC_COUNTS: Any = [
     (147, "145"),
     (254, "255"),
 ]
+
+#: (k, n, low, high). Newcombe, Statistics in Medicine 1998;17:857–872, table I, method 3.
+WILSON: Any = [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
+
+#: (k before, n before, k after, n after, low, high). Newcombe, Statistics in Medicine 1998;17:873–890, table II, method 10.
+NEWCOMBE: Any = [
+    (48, 80, 56, 70, 0.0524, 0.3339), (3, 10, 9, 10, 0.1705, 0.8090), (2, 7, 6, 7, 0.0582, 0.8062),
+    (0, 29, 5, 56, -0.0381, 0.1926), (0, 20, 0, 10, -0.1611, 0.2775), (0, 10, 0, 10, -0.2775, 0.2775),
+    (0, 20, 10, 10, 0.6791, 1.0), (0, 10, 10, 10, 0.6075, 1.0),
+]  # fmt: skip
+
+#: (both, only before, only after, neither, low, high). Bentur 2009 and Cavo 2012 as in Fagerland, Lydersen and Laake,
+#: Statistical Analysis of Contingency Tables, 2017, chapter 8; Altman, Statistics with Confidence, 2000, page 52.
+NEWCOMBE_PAIRED: Any = [(1, 1, 7, 12, 0.026, 0.507), (59, 6, 16, 80, 0.0046, 0.1186), (14, 0, 5, 22, 0.011, 0.226)]
+
+#: values → mean, lower, upper, near lower, near upper, of Making Data Count in Python (nhspy-plotthedots).
+LIMITS: Any = [
+    ([*range(1, 11)], (5.5, 2.84, 8.16, 3.7266667, 7.2733333)),
+    ([*range(20)], (9.5, 6.84, 12.16, 7.7266667, 11.2733333)),
+    ([1, 2, 3, 4, 5, 4, 3, 2, 1, 2], (2.7, 0.04, 5.36, 0.9266667, 4.4733333)),
+    ([3, 1, 4, 1, 5, 9, 2], (3.5714286, -6.6252381, 13.7680952, -3.2263492, 10.3692063)),
+    ([-1, -2, -3, -2, -1, -2, -3, -4, -5, -6, -7, -4, -3, -2, -1, -2], (-3.0, -6.0146667, 0.0146667, -5.0097778, -0.9902222)),
+]
+
+#: values → positions from 1 within trends, of the R package runchart.
+TRENDS: Any = [
+    ([0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8], [*range(5, 14)]),
+    ([*range(1, 10), *range(8, 0, -1)], [*range(1, 18)]),
+    ([1, 2, 3, 4, None, 0, -1, -2, -3, 0, None], [4, 6, 7, 8, 9]),
+    ([1, 2, 3, 3, 3, 3, 3, 4, 5], [*range(1, 10)]),
+    ([None, None, 1, 2, 3, None, 4, 5, 6], [3, 4, 5, 7, 8, 9]),
+    ([1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5], [*range(1, 12)]),
+]

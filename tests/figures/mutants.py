@@ -4,17 +4,21 @@ A tool of our own, for the ones at hand leave much of `figures` alone: mutmut ch
 decorator (properties, remembered results) nor module constants (2.66, 3.267, 1.96), and cosmic-ray writes
 into the source while others read it. This one changes the syntax tree in memory, in a fork for each mutant.
 Survivors must be listed in docs/mutants.md, each with its reason; an unlisted one is a failure.
+
+It takes about half an hour. What was noticed is kept in .build/mutants until a run comes to its end, so that
+an interrupted run goes on where it was. Beginnings of names try some only:
+`python -m tests.figures.mutants means._beta xmr`; PROCESSES says how many at a time.
 """
 
 from __future__ import annotations
 
 import ast
+import hashlib
 import importlib.abc
 import importlib.util
 import os
 import re
 import resource
-import signal
 import sys
 import time
 from collections import Counter
@@ -24,15 +28,17 @@ from types import CodeType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-#: The tests of each, in this order: the first to fail ends the mutant.
+#: The tests of each, in this order: the first file to fail ends the mutant.
 TESTS = {
-    "proportions": ("known", "proportions", "values", "bad_input"),
-    "means": ("known", "means", "values", "bad_input"),
-    "xmr": ("known", "xmr", "bad_input"),
-    "run_charts": ("known", "run_charts", "bad_input"),
-    "disclosure": ("known", "disclosure", "values", "bad_input"),
+    "proportions": ("proportions", "known", "values", "bad_input"),
+    "means": ("means", "known", "values", "bad_input"),
+    "xmr": ("xmr", "known", "bad_input"),
+    "run_charts": ("run_charts", "known", "bad_input"),
+    "disclosure": ("disclosure", "values", "known", "bad_input"),
 }
-SECONDS, MEMORY = 120, 4 * 2**30
+#: Of processor time and of memory, for a mutant that never ends; without a change some 5 seconds pass.
+SECONDS, MEMORY = 30, 4 * 2**30
+NOTICED = ROOT / ".build" / "mutants"
 SWAPS: dict[type, type] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot,
     ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div,
@@ -132,7 +138,7 @@ def tried(module: str, finder: Changed | None = None) -> int:
     child = os.fork()
     if child:
         return child
-    signal.alarm(SECONDS)
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
@@ -153,7 +159,7 @@ def tried(module: str, finder: Changed | None = None) -> int:
         "-x",
         "--assert=plain",
     ]
-    os._exit(int(pytest.main([*plain, *(str(here / f"test_{name}.py") for name in TESTS[module])])))
+    os._exit(any(pytest.main([*plain, str(here / f"test_{name}.py")]) for name in TESTS[module]))
 
 
 def listed() -> set[str]:
@@ -161,9 +167,9 @@ def listed() -> set[str]:
     return set(re.findall(r"^\| `(.+?)` \|", (ROOT / "docs" / "mutants.md").read_text(), flags=re.MULTILINE))
 
 
-def run(modules: tuple[str, ...], say: Callable[[str], Any]) -> dict[str, Counter[str]]:
-    """Try every mutant, as many at a time as there are processors; what became of them by module."""
-    results = {module: Counter[str]() for module in modules}
+def run(names: tuple[str, ...], noticed: set[str], say: Callable[[str, str], Any]) -> dict[str, Counter[str]]:
+    """Try every mutant whose name begins so, some at a time; what became of them by module."""
+    results = {module: Counter[str]() for module in TESTS if any(name.split(".")[0] == module for name in names)}
     running: dict[int, tuple[str, str]] = {}
 
     def finish() -> None:
@@ -171,12 +177,16 @@ def run(modules: tuple[str, ...], say: Callable[[str], Any]) -> dict[str, Counte
         module, name = running.pop(child)
         outcome = "survived" if status == 0 else "too slow" if os.WIFSIGNALED(status) else "noticed"
         results[module][outcome] += 1
-        if outcome == "survived":
-            say(name)
+        say(name, outcome)
 
-    for module in modules:
+    for module, counted in results.items():
         for name, code in mutants(module):
-            if len(running) >= (os.cpu_count() or 1):
+            if not name.startswith(names):
+                continue
+            if name in noticed:
+                counted["noticed"] += 1
+                continue
+            if len(running) >= int(os.environ.get("PROCESSES") or os.cpu_count() or 1):
                 finish()
             running[tried(module, Changed(module, code))] = (module, name)
     while running:
@@ -189,26 +199,37 @@ def main() -> int:
     # Whatever takes long to import is imported once, before the forks; figures is not among it.
     import hypothesis  # noqa: F401
     import pytest  # noqa: F401
+    import scipy.optimize
+    import scipy.stats  # noqa: F401
     import statsmodels.stats.contingency_tables
     import statsmodels.stats.proportion  # noqa: F401
 
-    modules = tuple(sys.argv[1:]) or tuple(TESTS)
-    if any(os.waitpid(tried(module), 0)[1] for module in modules):
+    names = tuple(sys.argv[1:]) or tuple(TESTS)
+    if any(os.waitpid(tried(module), 0)[1] for module in TESTS if module in {name.split(".")[0] for name in names}):
         print("The tests of figures fail without any change: mend that first.")
         return 1
     began, survivors = time.monotonic(), set[str]()
+    source = "".join(path.read_text() for path in sorted((ROOT / "figures").glob("*.py")))
+    kept = NOTICED / hashlib.sha256(source.encode()).hexdigest()[:16]
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.touch()
 
-    def say(name: str) -> None:
-        survivors.add(name)
-        print(f"survived: {name}", flush=True)
+    def say(name: str, outcome: str) -> None:
+        if outcome == "survived":
+            survivors.add(name)
+            print(f"survived: {name}", flush=True)
+        else:
+            with kept.open("a") as file:
+                file.write(f"{name}\n")
 
-    for module, counted in run(modules, say).items():
+    for module, counted in run(names, set(kept.read_text().splitlines()), say).items():
         words = ", ".join(f"{counted[outcome]} {outcome}" for outcome in ("noticed", "too slow", "survived"))
         print(f"{module}: {counted.total()} mutants: {words}")
+    kept.unlink()
     print(f"{time.monotonic() - began:.0f} seconds")
     unknown = survivors - listed()
-    if unknown:
-        print(f"{len(unknown)} survivors are not explained in docs/mutants.md.")
+    for name in sorted(unknown):
+        print(f"not explained in docs/mutants.md: {name}")
     return 1 if unknown else 0
 
 

@@ -6,11 +6,24 @@ from fractions import Fraction
 import pytest
 
 import figures
-from figures import FigureError, clusters, disclosure, means, proportions, rounding, run_charts, wording, xmr
+from figures import (
+    MISSING,
+    FigureError,
+    clusters,
+    disclosure,
+    linked_tables,
+    means,
+    proportions,
+    rounding,
+    run_charts,
+    wording,
+    xmr,
+)
 from figures.means import PairedSummary, Summary
 from figures.proportions import PairedTally, Tally
 
 NAN, INF = float("nan"), float("inf")
+HALF = figures.Percentage(5, 10)
 COUNTS = [-1, 3.0, 2.5, NAN, INF, "3", None, True, Decimal(3), Fraction(3), 10**16, [3]]
 NUMBERS = [NAN, INF, -INF, "3", True, Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"), 1 + 0j, 10**400, 1e101, 1e-101, [3]]
 
@@ -160,6 +173,43 @@ def test_an_empty_series_has_nothing_to_draw(call) -> None:
         ("wards must be pairs of Tally", lambda: clusters.change_of_proportions([(Tally(1, 2),)])),
         ("wards must be pairs of Summary", lambda: clusters.change_of_means([(Tally(1, 2), Tally(1, 2))])),
         ("wards must be pairs of Summary", lambda: clusters.change_of_means([(PairedSummary.of([1]), PairedSummary.of([2]))])),
+        ("change must be a PointChange or a MeanChange", lambda: wording.likely(3)),
+        ("change must be a PointChange or a MeanChange", lambda: wording.change_sentence(3)),
+        ("value must be a Percentage, not 3", lambda: wording.percentage(3)),
+        ("value must be a Percentage, not 3", lambda: wording.with_interval(3)),
+        ("value must be a Mean, not 3", lambda: wording.mean(3)),
+        ("rule must be a Rule, not 50", lambda: wording.rounded_down(1750, 50)),
+        ("word must be one of more than, at least", lambda: rounding.Rule(50, "nearly")),
+        ("before must be a Percentage, not 3", lambda: figures.PointChange(3, HALF, MISSING, MISSING)),
+        ("after must be a Percentage, not 3", lambda: figures.PointChange(HALF, 3, MISSING, MISSING)),
+        ("before must be a Percentage, not 3", lambda: figures.PointChange.unpaired(3, HALF)),
+        ("after must be a Percentage, not 3", lambda: figures.PointChange.unpaired(HALF, 3)),
+        ("before must be a Mean", lambda: figures.MeanChange(HALF, figures.Mean(1, 2), MISSING, MISSING)),
+        ("after must be a Mean", lambda: figures.MeanChange(figures.Mean(1, 2), HALF, MISSING, MISSING)),
+        ("low must be a finite number or MISSING, not nan", lambda: figures.Mean(1, 2, "", NAN, 3)),
+        ("high must be a finite number or MISSING, not 'x'", lambda: figures.PointChange(HALF, HALF, 1, "x")),
+        ("high must be a finite number or MISSING, not None", lambda: figures.PointChange(HALF, HALF, 1, None)),
+        ("paired must be True or False", lambda: figures.PointChange(HALF, HALF, 1, 2, 1)),
+        ("clustered must be True or False", lambda: figures.PointChange(HALF, HALF, 1, 2, False, "no")),
+        ("cluster must be a ClusterChange", lambda: clusters.widened(HALF - HALF, 3)),
+        ("audience must be an Audience, not 'own'", lambda: disclosure.threshold_for("own")),
+        ("audience must be an Audience, not 'own'", lambda: disclosure.shown(HALF, audience="own")),
+        ("closed must be True or False, not 'no'", lambda: disclosure.may_refresh(1, 2, closed="no", threshold=5)),
+        ("ranges must be True or False", lambda: disclosure.two_way({("A", "B"): 1}, threshold=5, ranges=1)),
+        ("parts must map names to counts", lambda: disclosure.withheld([1], set(), threshold=5)),
+        ("parts['A'] must be a tuple or a list, not 3", lambda: disclosure.withheld({"A": 3}, set(), threshold=5)),
+        ("parts['A'] must be a whole number", lambda: disclosure.withheld({"A": (3.5,)}, set(), threshold=5)),
+        ("parts must have equally many", lambda: disclosure.withheld({"A": (3,), "B": (3, 4)}, set(), threshold=5)),
+        ("hidden must be a set of names", lambda: disclosure.withheld({"A": (3,)}, "A", threshold=5)),
+        ("hidden must be a set of names", lambda: disclosure.withheld({"A": (3,)}, 3, threshold=5)),
+        ("tables must be a list", lambda: linked_tables.hidden_cells(3, bool)),
+        ("tables[0] must map names to atoms", lambda: linked_tables.hidden_cells([3], bool)),
+        ("may_show must be a function", lambda: linked_tables.hidden_cells([], 3)),
+        ("screen must be True or False, not 'no'", lambda: xmr.chart([1, 2], screen="no")),
+        ("position must be less than 2, not 2", lambda: xmr.chart([1, 2]).kind(2, "increase")),
+        ("position must be 0 or more", lambda: xmr.chart([1, 2]).kind(-1, "increase")),
+        ("better must be one of", lambda: xmr.chart([1, 2]).finding("up")),
+        ("better must be one of", lambda: run_charts.chart([1, 2]).finding("up")),
         ("before must not be 0", lambda: figures.RelativeChange(0, 3)),
         ("A Tally adds to a Tally only", lambda: Tally(1, 2) + PairedTally(1)),
         ("A PairedTally adds to a PairedTally only", lambda: PairedTally(1) + Tally(1, 2)),

@@ -71,17 +71,17 @@ def test_the_jackknife_as_numpy_reckons_it(wards: list[tuple[list[int], list[int
 def test_the_wider_interval_is_published() -> None:
     own = Percentage(12, 20) - Percentage(8, 20)
     narrow, wide = ClusterChange(0.2, 0.19, 0.21, 0.1, 0.3, 5), ClusterChange(0.2, -1.2, 1.6, 0.1, 0.3, 5)
-    assert clusters.widened(own, narrow, unit=100) == own
-    found = clusters.widened(own, wide, unit=100)
+    assert clusters.widened(own, narrow) == own
+    found = clusters.widened(own, wide)
     assert (found.low, found.high, found.clustered, found.points) == (-100, 100, True, own.points)
-    assert clusters.widened(own, ClusterChange(0.2, MISSING, MISSING, MISSING, MISSING, 1), unit=100) == own
+    assert clusters.widened(own, ClusterChange(0.2, MISSING, MISSING, MISSING, MISSING, 1)) == own
     mean = MeanChange(Mean(6, 9), Mean(7, 9), MISSING, MISSING)
-    found = clusters.widened(mean, wide, unit=1)
+    found = clusters.widened(mean, wide)
     assert (found.low, found.high, found.clustered) == (-1.2, 1.6, True)
     same = MeanChange(Mean(6, 9), Mean(7, 9), -1.2, 1.6)
-    assert clusters.widened(same, wide, unit=1) is same
+    assert clusters.widened(same, wide) is same
     with pytest.raises(FigureError, match="change must be a PointChange or a MeanChange"):
-        clusters.widened(3, wide, unit=1)
+        clusters.widened(3, wide)
 
 
 def test_a_mean_from_nothing_has_no_relative_change() -> None:

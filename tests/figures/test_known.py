@@ -139,3 +139,35 @@ def test_the_programme_s_own_published_changes() -> None:
     tools = means.relative_change(means.Summary(100, 650, 4600), means.Summary(100, 780, 6400))
     inequity = means.relative_change(means.Summary(100, 620, 4600), means.Summary(100, 750, 6400))
     assert (tools, round(inequity * 100)) == (0.2, 21)
+
+
+@pytest.mark.parametrize(("k", "n", "low", "high"), known.WILSON)
+def test_intervals_of_the_paper_on_single_proportions(k: int, n: int, low: float, high: float) -> None:
+    found = proportions.wilson(k, n)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
+
+
+@pytest.mark.parametrize("case", known.NEWCOMBE)
+def test_intervals_of_the_paper_on_unpaired_differences(case: tuple) -> None:
+    found = proportions.newcombe(*case[:4])
+    assert (found.low, found.high) == pytest.approx(case[4:], abs=5e-5)
+
+
+@pytest.mark.parametrize("case", known.NEWCOMBE_PAIRED)
+def test_intervals_in_print_of_paired_differences(case: tuple) -> None:
+    found = proportions.newcombe_paired(*case[:4])
+    assert (found.low, found.high) == pytest.approx(case[4:], abs=5e-4)
+
+
+@pytest.mark.parametrize(("values", "expected"), known.LIMITS)
+@pytest.mark.parametrize("screen", [True, False])
+def test_limits_of_another_making_data_count(values: list, expected: tuple, screen: bool) -> None:
+    chart = xmr.chart(values, screen=screen)
+    assert (chart.mean, chart.lower, chart.upper, chart.near_lower, chart.near_upper) == pytest.approx(expected, abs=1e-7)
+
+
+@pytest.mark.parametrize(("values", "positions"), known.TRENDS)
+def test_trends_of_another_run_chart(values: list, positions: list[int]) -> None:
+    spans = run_charts.trends(values)
+    within = {i for first, last in spans for i in range(first, last + 1) if values[i] is not None}
+    assert sorted(i + 1 for i in within) == positions
