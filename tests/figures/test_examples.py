@@ -22,7 +22,7 @@ RAN = {
     "proportions": 9,
     "rounding": 3,
     "run_charts": 5,
-    "values": 10,
+    "values": 11,
     "wording": 11,
     "xmr": 3,
 }
