@@ -5,6 +5,7 @@ from qiprogramme.views import account, demo, pages, people, today
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("", include("wards.urls")),
     path("", include("impact.urls")),
     path("", include("coaching.urls")),
     path("", include("ideas.urls")),

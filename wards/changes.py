@@ -14,18 +14,41 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.utils.text import capfirst
 
 from people.models import Person
 from ui.templatetags.formats import day
 from wards.access import people_known_to
+from wards.models import Programme, Team
 
 #: Columns that say nothing to a reader.
 SILENT = frozenset({"id", "version", "form_key", "keys", "message_id", "token"})
 VERBS = {"insert": "Added", "update": "Changed", "delete": "Removed", "read": "Opened", "export": "Taken away as a file"}
-#: What was read or taken away, where it is no table's name.
-LONGEST = 200
+#: Characters of a long text that are shown.
+LONGEST = 2000
+#: Code keeps the field's short noun; people read plain words.
+SAID = {
+    "wave": "survey round",
+    "team wave": "survey link",
+    "ask": "request to the sponsor",
+    "testing cycle": "PDSA cycle",
+    "measure point": "value of a measure",
+    "reach": "people whose care the change touched",
+    "session team": "ward's share of a session",
+    "session coach": "coach of a session",
+    "session tool": "tool used in a session",
+    "claim snapshot": "published figure",
+    "team": "ward team",
+    "team step": "step of a ward team",
+    "digest run": "Monday's reminders",
+    "membership": "role",
+}
+
+
+#: Whose a new thing is, which the page says already.
+OWNERS = (Programme, Team)
 
 
 @dataclass(frozen=True)
@@ -48,6 +71,7 @@ class Change:
     what: str
     thing: str
     why: str
+    is_update: bool
     fields: list[Field] = field(default_factory=list)
 
 
@@ -141,6 +165,7 @@ def _in_words(person: Person, entries: Sequence[Entry]) -> list[Change]:
             what=f"{VERBS[entry.action]}: {_kind(entry.table)}",
             thing=names.of_thing(entry),
             why=entry.why,
+            is_update=entry.action == "update",
             fields=list(_fields(entry, names)),
         )
         for entry in entries
@@ -149,7 +174,13 @@ def _in_words(person: Person, entries: Sequence[Entry]) -> list[Change]:
 
 def _kind(table: str) -> str:
     model = _models().get(table)
-    return str(model._meta.verbose_name) if model else table.replace("_", " ")
+    return said(model) if model else table.replace("_", " ")
+
+
+def said(model: Any) -> str:
+    """What a kind of thing is called on the page, such as “survey round” for a wave."""
+    noun = str(model._meta.verbose_name)
+    return SAID.get(noun, noun)
 
 
 def _fields(entry: Entry, names: "_Names") -> Iterable[Field]:
@@ -158,9 +189,9 @@ def _fields(entry: Entry, names: "_Names") -> Iterable[Field]:
             yield Field(capfirst(name.replace("_", " ")), after=str(value))
         return
     columns = _columns(entry.table)
-    for column in entry.after or entry.before or {}:
-        known = columns.get(column)
-        if column in SILENT or known is None:
+    touched = entry.after or entry.before or {}
+    for column, known in columns.items():
+        if column not in touched or column in SILENT or (entry.action == "insert" and known.related_model in OWNERS):
             continue
         label = capfirst(str(known.verbose_name))
         if entry.action == "update" and entry.before is None:
@@ -191,7 +222,7 @@ class _Names:
         self.rows = {
             model: {str(row.pk): str(row) for row in model.visible.to(person).filter(pk__in=keys)}
             for model, keys in wanted.items()
-            if hasattr(model, "visible")
+            if hasattr(model, "visible") and model.__str__ is not models.Model.__str__
         }
 
     def of_actor(self, key: UUID | None) -> str:
@@ -217,5 +248,10 @@ class _Names:
             return f"{day(datetime.fromisoformat(value))}, {datetime.fromisoformat(value):%H:%M}"
         if isinstance(known, models.DateField):
             return day(date.fromisoformat(value))
-        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        if isinstance(known, ArrayField):
+            if isinstance(known.base_field, models.UUIDField):
+                return f"{len(value)} chosen"
+            words = dict(known.base_field.flatchoices or ())
+            return ", ".join(str(words.get(item, item)) for item in value)
+        text = str(value)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

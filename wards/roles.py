@@ -40,6 +40,7 @@ ACTIONS = {
     "see_provider": "See the provider's picture",
     "arrange_involvement": "Arrange involvement: access needs, safe contact and payment wishes",
     "pay_involvement": "Pay for involvement",
+    "see_changes": "Read who changed what, across the programme",
     "manage_people": "Invite people and give roles",
     "manage_places": "Set up wards, phases and teams",
 }
@@ -55,7 +56,9 @@ ROLES = {
             "National lead",
             "programme",
             "programme",
-            frozenset({"see_hours", "see_national", "see_claims", "see_claim_rows", "publish_summary", "see_provider"}),
+            frozenset(
+                {"see_hours", "see_national", "see_claims", "see_claim_rows", "publish_summary", "see_provider", "see_changes"}
+            ),
         ),
         Role(
             "programme_team",

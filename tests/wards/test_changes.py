@@ -41,7 +41,7 @@ def test_a_change_says_who_what_before_and_after(house: House, action: Action) -
         ("What", "Print ten cards", "Print twenty cards")
     ]
     assert first.what == "Added: action"
-    assert ("Team", "", "Larch Ward") in [(field.label, field.before, field.after) for field in first.fields]
+    assert ("What", "", "Print ten cards") in [(field.label, field.before, field.after) for field in first.fields]
 
 
 @pytest.mark.parametrize("reader", ["ward_manager", "coach", "sponsor", "provider_lead", "programme_team", "national_lead"])
