@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from people import reading
 from people.step_up import step_up
 from ui.downloads import csv_file
 from ui.forms import Filter
@@ -45,6 +46,7 @@ def people(request: HttpRequest) -> HttpResponse:
     found = _memberships(request.person, programme, chosen, order)  # type: ignore[attr-defined]
     if request.GET.get("file") == "csv":
         step_up(request)
+        reading.note(by=request.person, what="people", owners=[programme.pk], action="export", rows=len(found))  # type: ignore[attr-defined]
         return csv_file(
             "people", ["Name", "Email", "Role", "Described as", "Ward team", "Provider", "From", "Until"], map(_csv_row, found)
         )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from coaching.agreements import agree
@@ -170,3 +171,25 @@ def test_the_application_cannot_touch_the_seals() -> None:
     for statement in ("select * from audit.seal", "select audit.make_seal('0', 1)", "delete from audit.entry"):
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_the_page_searches_filters_pages_and_its_file_is_on_record(house: House, client_of: Callable[[Any], Client]) -> None:
+    with acting_as(house.coach):
+        for number in range(30):
+            agree(by=house.coach, team=house.larch, what=f"Print card {number}")
+    browser = client_of(house.programme_team)
+    page = browser.get("/programme/changes/", {"q": "print card", "kind": "coaching_action"})
+    assert page.content.count(b"Print card") >= 25
+    assert b"Older changes" in page.content
+    older = browser.get("/programme/changes/" + page.context["older"])
+    assert 5 <= older.content.count(b"Added: action") < 25
+    nonsense = browser.get("/programme/changes/", {"since": "yesterday", "who": "me", "before": "x"})
+    assert nonsense.status_code == 200
+    file = browser.get("/programme/changes/", {"q": "print card", "file": "csv"})
+    assert file.content.decode().count("Added: action") == 30
+    (mark,) = seen_by(house.programme_team, tables=["record of changes"])
+    assert mark.what == "Taken away as a file: record of changes"
+
+
+def test_a_kind_that_does_not_exist_is_not_found(house: House, client_of: Callable[[Any], Client]) -> None:
+    assert client_of(house.programme_team).get(f"/changes/account/{house.larch.pk}/").status_code == 404

@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, capfirst, slugify
 
 from people import reading, seals
+from people.step_up import step_up
 from ui.downloads import csv_file
 from ui.forms import Filter
 from ui.lists import address
@@ -111,6 +112,7 @@ def programme_changes(request: HttpRequest) -> HttpResponse:
     form = ChangesFilter(request.person, request.GET)  # type: ignore[attr-defined]
     narrowed = form.narrowed()
     if request.GET.get("file") == "csv":
+        step_up(request)
         found = changes(request.person, most=MOST_IN_A_FILE, **narrowed)  # type: ignore[attr-defined]
         reading.note(
             by=request.person,  # type: ignore[attr-defined]
