@@ -104,7 +104,7 @@ def make_week(programme: Programme, *, by: Person, today: date | None = None) ->
             run.save()
     except IntegrityError:
         return 0
-    mails = [_mail(digest) for digest in digests(programme, by=by, today=today)]
+    mails = [_mail(programme, digest) for digest in digests(programme, by=by, today=today)]
     made = outbox.queue(mails)
     run.mails = made
     run.save(update_fields=["mails"])
@@ -228,7 +228,7 @@ def _sponsor(digest: Digest, team: Team, facts: _Facts) -> None:
 _WRITERS = {"digest-coach": _coach, "digest-ward": _ward, "digest-sponsor": _sponsor}
 
 
-def _mail(digest: Digest) -> Mail:
+def _mail(programme: Programme, digest: Digest) -> Mail:
     words = {
         "digest": digest,
         "parts": dict(digest.parts),
@@ -237,6 +237,7 @@ def _mail(digest: Digest) -> Mail:
     }
     return Mail(
         person=digest.person,
+        programme_id=programme.pk,
         kind=digest.kind,
         period=digest.period,
         to=digest.person.email,

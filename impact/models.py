@@ -43,7 +43,7 @@ class SummaryDraft(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager()
-    visible = Visible(belongs="programme_id")
+    visible = Visible(programme="programme_id")
 
 
 class Summary(models.Model):

@@ -99,6 +99,13 @@ class Mail(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mails")
+    # A key alone: this room knows no programme. The foreign key stands beside the wall, in a migration of wards.
+    programme_id = models.UUIDField(
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="Key of the programme that it came from; none: of the account itself",
+    )
     kind = models.CharField(max_length=40)
     period = models.CharField(max_length=40, help_text="ISO week, month or key that the mail is for")
     to = models.EmailField()

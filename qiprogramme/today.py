@@ -22,7 +22,7 @@ from people.acting import acting_as
 from people.models import Mail, Person
 from qiprogramme import wording
 from surveys.models import RegionRollup, TeamWave, Wave
-from wards.access import system_person
+from wards.access import mails_seen, system_person
 from wards.models import Programme, Team
 from wards.reach import Reach, reach_of
 from wards.roles import ROLES
@@ -245,8 +245,7 @@ def _programme(day: Day, person: Person) -> None:
     day.radar = radar(person, today=day.today)
     day.not_logged = _not_logged(Session.visible.to(person), day.today).count()
     troubled = [Mail.State.UNCERTAIN, Mail.State.FAILED]
-    # Row-level security lets the national team, and nobody else, read other people's mails.
-    day.mails = dict(Mail.objects.filter(state__in=troubled).order_by().values_list("state").annotate(n=Count("pk")))
+    day.mails = dict(mails_seen(person).filter(state__in=troubled).order_by().values_list("state").annotate(n=Count("pk")))
     waves = (
         Wave.visible.to(person).filter(opens_on__lte=day.today, closes_on__gte=day.today, stopped_on=None).select_related("phase")
     )

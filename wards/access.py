@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
-from people.models import Person
+from people.models import Mail, Person
 from wards.models import Membership, Programme, Provider, Team, Ward
 from wards.reach import Reach, reach_of
 from wards.roles import ACTIONS
@@ -103,3 +103,8 @@ def people_known_to(person: Person | None) -> QuerySet[Person]:
         return Person.objects.none()
     known = Membership.visible.to(person).values("person_id")
     return Person.objects.filter(Q(pk=person.pk) | Q(pk__in=known))
+
+
+def mails_seen(person: Person) -> QuerySet[Mail]:
+    """One's own mails, and those of the programmes whose reminders one makes."""
+    return Mail.objects.filter(Q(person=person.pk) | Q(programme_id__in=reach_of(person).keys_where("make_digests")))

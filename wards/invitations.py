@@ -145,7 +145,8 @@ def _fresh_link(row: Invitation, by: Person, now: datetime) -> Mail:
     token = secrets.token_urlsafe(32)
     row.token_hash, row.expires_at = hash_of(token), now + GOOD_FOR
     return Mail(
-        person=by, kind=KIND, period=_period(row), to=row.email, subject=f"You are invited: {settings.PROGRAMME_NAME}"[:200],
+        person=by, programme_id=row.programme_id, kind=KIND, period=_period(row), to=row.email,
+        subject=f"You are invited: {settings.PROGRAMME_NAME}"[:200],
         text=_text(row, by), secret=token,
     )  # fmt: skip
 

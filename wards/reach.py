@@ -18,9 +18,8 @@ class Reach:
     """What today's memberships of one person open. All sets hold keys.
 
     teams: whose rows may be read; inner: those in whose own circle the person is; coached: those that
-    they coach. arranged, paid: owners (teams, providers, programmes) whose involvement they arrange, and
-    pay for. owned_providers, owned_programmes: places whose own rows may be read whole.
-    providers, wards, programmes: places whose name may be known.
+    they coach. owned_providers, owned_programmes: places whose own rows may be read whole.
+    providers, wards, programmes: places whose name may be known. places: (team, provider, programme) of each team.
     """
 
     person: Any
@@ -29,12 +28,11 @@ class Reach:
     teams: frozenset[UUID]
     inner: frozenset[UUID]
     coached: frozenset[UUID]
-    arranged: frozenset[UUID]
-    paid: frozenset[UUID]
     providers: frozenset[UUID]
     owned_providers: frozenset[UUID]
     programmes: frozenset[UUID]
     owned_programmes: frozenset[UUID]
+    places: tuple[tuple[UUID, UUID, UUID], ...]
 
     @property
     def person_id(self) -> UUID:
@@ -56,6 +54,29 @@ class Reach:
     @cached_property
     def roles(self) -> frozenset[str]:
         return frozenset(membership.role for membership in self.memberships)
+
+    @cached_property
+    def arranged(self) -> frozenset[UUID]:
+        """Owners whose involvement the person arranges."""
+        return self.keys_where("arrange_involvement")
+
+    @cached_property
+    def paid(self) -> frozenset[UUID]:
+        """Owners for whose involvement the person pays."""
+        return self.keys_where("pay_involvement")
+
+    def keys_where(self, action: str) -> frozenset[UUID]:
+        """Every owner's key (programme, provider, team) in which the person may do this by a role there."""
+        held = [m for m in self.memberships if m.role in allowed(action)]
+        programmes = {m.programme_id for m in held if m.team_id is None and m.provider_id is None}
+        providers = {m.provider_id for m in held if m.provider_id}
+        keys = programmes | providers | {m.team_id for m in held if m.team_id}
+        for team, provider, programme in self.places:
+            if programme in programmes:
+                keys |= {team, provider}
+            elif provider in providers:
+                keys.add(team)
+        return frozenset(keys)
 
     def may(self, action: str, team: Any = None) -> bool:
         """Whether the person may do `action`, for that team (a Team or its key) or anywhere at all."""
@@ -143,24 +164,9 @@ def _work_out(person: Any) -> Reach:
         teams=frozenset(team for team, _, _ in teams),
         inner=frozenset(team for team, _, programme in teams if programme in inner_wide or team in inner_teams),
         coached=frozenset(m.team_id for m in memberships if m.team_id and "write_coach_notes" in ROLES[m.role].may),
-        arranged=_keys_where("arrange_involvement", memberships, teams),
-        paid=_keys_where("pay_involvement", memberships, teams),
         providers=frozenset(provider for _, provider, _ in teams) | providers,
         owned_providers=frozenset(providers | wide_providers),
         programmes=frozenset(m.programme_id for m in memberships),
         owned_programmes=frozenset(wide),
+        places=tuple(teams),
     )
-
-
-def _keys_where(action: str, memberships: list[Any], teams: list[tuple[UUID, UUID, UUID]]) -> frozenset[UUID]:
-    """Every owner's key (programme, provider, team) in which one may do this by a role there."""
-    held = [m for m in memberships if m.role in allowed(action)]
-    programmes = {m.programme_id for m in held if m.team_id is None and m.provider_id is None}
-    providers = {m.provider_id for m in held if m.provider_id}
-    keys = programmes | providers | {m.team_id for m in held if m.team_id}
-    for team, provider, programme in teams:
-        if programme in programmes:
-            keys |= {team, provider}
-        elif provider in providers:
-            keys.add(team)
-    return frozenset(keys)

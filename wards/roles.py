@@ -30,7 +30,7 @@ ACTIONS = {
     "ask_sponsor": "Make a request to the sponsor",
     "answer_ask": "Answer a request",
     "see_survey_link": "Get the survey link of a ward team",
-    "run_surveys": "Open and close survey rounds",
+    "run_surveys": "Open and close survey rounds, and read free text before anybody else does",
     "make_digests": "Make this week's reminders and see the outbox",
     "see_hours": "See hours across the programme",
     "see_national": "See the national picture and the regions",

@@ -23,6 +23,8 @@ class Visible(models.Manager[Any]):
     inner: the team's column, where only the team's own circle may read.
     coached: the team's column, where only the team's coaches may read.
     arranged, paid: the owner's column, where only those who arrange involvement there, or pay for it, may read.
+    moderated: the team's column, where only those who run surveys may read; released: (the team's column,
+    {column: value}), which the team may read in that state.
     keys: an array column of owners' keys. own_row: the table of owners itself.
     through: a lookup to a parent that has a gate of its own, as (field, "app.Model").
     """
@@ -60,6 +62,9 @@ class Visible(models.Manager[Any]):
             return Q(**{field: reach.person_id})
         if kind == "keys":
             return Q(**{f"{field}__overlap": list(reach.keys)})
+        if kind == "released":
+            column, state = field
+            return Q(**{f"{column}__in": reach.teams, **state})
         if kind == "through":
             name, label = field
             from django.apps import apps
@@ -75,5 +80,6 @@ class Visible(models.Manager[Any]):
             "coached": reach.coached,
             "arranged": reach.arranged,
             "paid": reach.paid,
+            "moderated": reach.keys_where("run_surveys"),
         }[kind]
         return Q(**{f"{field}__in": allowed})

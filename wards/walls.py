@@ -123,6 +123,15 @@ def functions_sql() -> str:
         )
         + _function("arranged", "", "uuid[]", keys_where("arrange_involvement"))
         + _function("paid", "", "uuid[]", keys_where("pay_involvement"))
+        + _function("managed", "", "uuid[]", keys_where("manage_people"))
+        + _function("mailed", "", "uuid[]", keys_where("make_digests"))
+        + _function("moderated", "", "uuid[]", keys_where("run_surveys"))
+        + _function(
+            "is_system",
+            "",
+            "boolean",
+            "select exists (select from public.people_person p where p.id = sec.me() and p.is_system)",
+        )
         + _function("programme_keys", "", "setof uuid", "select p.id from public.wards_programme p order by p.id")
         + _function(
             "system_person",
@@ -140,6 +149,9 @@ COACHED = "any((select sec.coached())::uuid[])"
 EXECUTIVE = "any((select sec.executive())::uuid[])"
 ARRANGED = "any((select sec.arranged())::uuid[])"
 PAID = "any((select sec.paid())::uuid[])"
+MANAGED = "any((select sec.managed())::uuid[])"
+MAILED = "any((select sec.mailed())::uuid[])"
+MODERATED = "any((select sec.moderated())::uuid[])"
 
 MEMBERSHIPS = (
     f"person_id = (select sec.me()) or (role <> all({_texts(tuple(CONFIDENTIAL))}) and (team_id = {REACH}"
@@ -153,11 +165,19 @@ INVITATIONS = (
 )
 
 
-def wall(table: str, using: str, *, check: str | None = None, rights: str = "select, insert, update, delete") -> str:
+def wall(
+    table: str,
+    using: str,
+    *,
+    check: str | None = None,
+    changes: str | None = None,
+    rights: str = "select, insert, update, delete",
+) -> str:
     """SQL that puts a table behind the wall.
 
-    using: the condition under which the app role reads a row; check: under which it may write one
-    (the same, where none is given); rights: what it may do at all.
+    using: the condition under which the app role reads a row; check: under which it may add, change and
+    remove one (the same, where none is given); changes: under which it may change and remove one, where that
+    is narrower than adding; rights: what it may do at all.
     """
     return f"""
 alter table {table} enable row level security;
@@ -165,8 +185,29 @@ alter table {table} force row level security;
 do $$ begin
     execute format('create policy owner_all on {table} to %I using (true) with check (true)', current_user);
 end $$;
-create policy app on {table} to {APP_ROLE} using ({using}) with check ({check or using});
+{policies(table, using, check=check, changes=changes)}
 grant {rights} on {table} to {APP_ROLE};
+"""
+
+
+def policies(table: str, using: str, *, check: str | None = None, changes: str | None = None) -> str:
+    """SQL that gives a table behind the wall these policies for the app role, in place of those it had.
+
+    One for each command, for what PostgreSQL asks of a row that is removed is its `using` alone: with one policy
+    for all, whoever may read a row could remove it.
+    """
+    check = check or using
+    changes = changes or check
+    return f"""
+drop policy if exists app on {table};
+drop policy if exists app_reads on {table};
+drop policy if exists app_adds on {table};
+drop policy if exists app_changes on {table};
+drop policy if exists app_removes on {table};
+create policy app_reads on {table} for select to {APP_ROLE} using ({using});
+create policy app_adds on {table} for insert to {APP_ROLE} with check ({check});
+create policy app_changes on {table} for update to {APP_ROLE} using ({changes}) with check ({changes});
+create policy app_removes on {table} for delete to {APP_ROLE} using ({changes});
 """
 
 

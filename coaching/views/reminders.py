@@ -18,7 +18,7 @@ from people import outbox
 from people.models import Mail
 from ui.tables import Cell, Table
 from ui.templatetags.formats import moment
-from wards.access import programme_or_404, require
+from wards.access import mails_seen, programme_or_404, require
 from wards.reach import reach_of
 from wards.roles import ROLES
 
@@ -30,9 +30,7 @@ def _runs_it(request: HttpRequest) -> bool:
 
 
 def _mails(request: HttpRequest) -> Any:
-    """One's own mails; for those who run the programme, everybody's (the wall lets them, and nobody else)."""
-    rows = Mail.objects.select_related("person")
-    return rows if _runs_it(request) else rows.filter(person=request.person.pk)  # type: ignore[attr-defined]
+    return mails_seen(request.person).select_related("person")  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -50,4 +50,4 @@ class FreeTextAnswer(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.WAITING)
 
     objects = models.Manager()
-    visible = Visible(team="team_id")
+    visible = Visible(moderated="team_id", released=("team_id", {"state": "shown"}))

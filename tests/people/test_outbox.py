@@ -67,6 +67,7 @@ def mail(house: House) -> Iterator[Mail]:
     with acting_as(house.programme_team):
         made = Mail(
             person=house.coach,
+            programme_id=house.programme.pk,
             kind="digest-coach",
             period="2026-W45",
             to="coach@nhs.example",
@@ -94,7 +95,15 @@ def test_sent_once_with_text_and_html_and_a_fixed_message_id(postbox: Postbox, m
 
 
 def test_the_same_person_kind_and_period_are_queued_once(mail: Mail, house: House) -> None:
-    again = Mail(person=house.coach, kind=mail.kind, period=mail.period, to=mail.to, subject="Twice", text="")
+    again = Mail(
+        person=house.coach,
+        programme_id=house.programme.pk,
+        kind=mail.kind,
+        period=mail.period,
+        to=mail.to,
+        subject="Twice",
+        text="",
+    )
     assert outbox.queue([again]) == 0
     assert Mail.objects.get().subject == "Your week"
 

@@ -102,6 +102,7 @@ def things(house: House) -> Things:
         ),
         mail=Mail.objects.create(
             person=house.coach,
+            programme_id=programme.pk,
             kind="digest-coach",
             period="2026-W01",
             to="a@nhs.example",

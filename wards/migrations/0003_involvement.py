@@ -7,7 +7,7 @@ from wards import walls
 
 SQL = [
     walls.functions_sql(),
-    f"alter policy app on wards_membership using ({walls.MEMBERSHIPS});",
+    walls.policies("wards_membership", walls.MEMBERSHIPS, check=f"programme_id = {walls.REACH}"),
 ]
 
 
