@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
     "mondays-digests": {"task": "coaching.tasks.make_due_digests", "schedule": crontab(minute="0")},
     "send-mail": {"task": "coaching.tasks.send_mail", "schedule": 30.0},
     "seal-changes": {"task": "people.tasks.seal_changes", "schedule": crontab(hour="3", minute="20")},
+    "let-go": {"task": "wards.tasks.let_go", "schedule": crontab(hour="3", minute="40")},
     "roll-up-answers": {"task": "surveys.tasks.roll_up", "schedule": 20.0},
 }
 

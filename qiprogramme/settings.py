@@ -222,6 +222,14 @@ REST_FRAMEWORK = {
 REST_KNOX = {"TOKEN_TTL": None, "USER_SERIALIZER": None}
 SPECTACULAR_SETTINGS = {"TITLE": "QI programme", "VERSION": "1"}
 
+#: Days after which things that were needed for a time are let go (wards/retention.py); 0: never.
+RETENTION_DAYS = {
+    "mails": int(os.environ.get("KEEP_MAILS_DAYS", "400")),
+    "invitations": int(os.environ.get("KEEP_INVITATIONS_DAYS", "180")),
+    "calls": int(os.environ.get("KEEP_CALLS_DAYS", "180")),
+    "details of those who left": int(os.environ.get("KEEP_DETAILS_DAYS", "90")),
+}
+
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,

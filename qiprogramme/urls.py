@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from qiprogramme import health
-from qiprogramme.views import account, demo, pages, people, today
+from qiprogramme.views import account, demo, pages, people, personal_data, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -12,7 +12,11 @@ urlpatterns = [
     path("", include("surveys.urls")),
     path("", include("events.urls")),
     path("people/", people.people, name="people"),
+    path("people/<uuid:key>/data/", personal_data.data, name="data_of"),
+    path("people/<uuid:key>/erase/", personal_data.erasure, name="erasure_of"),
     path("account/", account.account, name="account"),
+    path("account/data/", personal_data.data, name="my_data"),
+    path("account/erase/", personal_data.erasure, name="my_erasure"),
     path("account/continue/", account.kept_form, name="kept_form"),
     path("account/", include("qiprogramme.sign_in_urls")),
     path("api/v1/", include("qiprogramme.api.urls")),
