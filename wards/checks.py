@@ -5,7 +5,9 @@ from typing import Any
 from django.apps import apps
 from django.core.checks import Error, Tags, register
 from django.db import connection
+from django.db.models import CharField, TextField
 
+from people.nhs_numbers import refuse_nhs_number
 from wards.walls import EXEMPT
 
 
@@ -43,4 +45,35 @@ def the_wall_stands(app_configs: Any, databases: Any = None, **kwargs: Any) -> l
                 problems.append(Error(f"The application's role owns {table}", id="wards.E003"))
             if not forced and table not in EXEMPT:
                 problems.append(Error(f"{table} is not behind row-level security", id="wards.E004"))
+    return problems
+
+
+#: Text columns that nobody types into freely: made by the product, or of a shape that is checked.
+NOT_TYPED = frozenset(
+    {
+        "impact.Citation.address", "impact.Summary.slug", "impact.ClaimSnapshot.key", "coaching.DigestRun.week",
+        "surveys.Questionnaire.family", "surveys.Item.key", "surveys.Item.picture", "ideas.Finding.key",
+        "wards.Provider.ods_code", "wards.Programme.slug", "wards.Invitation.email", "wards.Invitation.token_hash",
+        "wards.JoiningCard.code_hash", "wards.Call.kind", "wards.Call.period", "wards.Call.say", "people.Person.email",
+        "people.Account.password", "people.Account.email", "people.Account.sign_in_key", "people.SignInCode.digest",
+        "people.Mail.kind", "people.Mail.period", "people.Mail.to", "people.Mail.subject", "people.Mail.text",
+        "people.Mail.html", "people.Mail.secret", "people.Mail.message_id", "people.Mail.error",
+    }
+)  # fmt: skip
+#: Typed, and refused before a row is made: the answer by the definer function's caller, the name by its form.
+REFUSED_BEFORE = frozenset({"surveys.FreeTextAnswer.text", "people.Account.sign_in_name"})
+
+
+@register(Tags.models)
+def every_free_text_refuses_nhs_numbers(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """Each column that people type into is a FreeText or ShortText of `people.nhs_numbers`."""
+    problems = []
+    for model in apps.get_models():
+        if model._meta.app_label not in {"people", "wards", "coaching", "ideas", "surveys", "events", "impact"}:
+            continue
+        for field in model._meta.concrete_fields:
+            if not isinstance(field, (CharField, TextField)) or field.choices or refuse_nhs_number in field.validators:
+                continue
+            if (name := f"{model._meta.label}.{field.name}") not in NOT_TYPED | REFUSED_BEFORE:
+                problems.append(Error(f"{name} takes NHS numbers", hint="Make it a ShortText or FreeText", id="wards.E005"))
     return problems

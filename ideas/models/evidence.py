@@ -46,7 +46,7 @@ class CodedInterview(models.Model):
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="interviews")
     held_in = models.DateField(help_text="First day of the month")
-    theme = models.CharField(max_length=40, default="considerate_care")
+    theme = ShortText(max_length=40, default="considerate_care")
     found = models.BooleanField(help_text="The person described their care so")
 
     objects = models.Manager()

@@ -36,7 +36,7 @@ class Measure(models.Model):
     idea = models.ForeignKey(ChangeIdea, on_delete=models.PROTECT, related_name="measures", null=True, blank=True)
     name = ShortText()
     kind = models.CharField(max_length=9, choices=Kind, default=Kind.OUTCOME)
-    unit = models.CharField(max_length=40, blank=True, default="")
+    unit = ShortText(max_length=40, blank=True, default="")
     is_ratio = models.BooleanField(default=False, help_text="Each point is so many of so many")
     better = models.CharField(max_length=8, choices=Better, default=Better.INCREASE)
     target = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)

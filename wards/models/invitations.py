@@ -36,7 +36,7 @@ class Invitation(models.Model):
     role = models.CharField(max_length=24, choices=[(role.key, role.label) for role in ROLES.values()])
     email = models.EmailField()
     name = ShortText()
-    job_role = models.CharField(max_length=60, blank=True, default="")
+    job_role = ShortText(max_length=60, blank=True, default="")
     starts_on = models.DateField()
     token_hash = models.CharField(max_length=64, unique=True)
     sent = models.PositiveSmallIntegerField(default=1, help_text="How often a link was sent")

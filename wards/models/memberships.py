@@ -26,7 +26,7 @@ class Membership(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    job_role = models.CharField(max_length=60, blank=True, default="", help_text="What a team member's job is")
+    job_role = ShortText(max_length=60, blank=True, default="", help_text="What a team member's job is")
     described_as = ShortText(blank=True, default="", help_text="How the person wishes to be described")
     away_since = models.DateTimeField(null=True, blank=True, help_text="Stepped back: the role goes on and opens nothing")
 
