@@ -97,7 +97,39 @@ class Shown:
         words = chart.finding(self.measure.better)
         if isinstance(chart.lower, Missing):
             return words
+        if self.variation == "common_cause" and len(chart.phases) > 1:
+            return self._level_finding(chart)
         return f"{words.removesuffix('.')} (mean {amount(chart.mean, self.unit)})."
+
+    def _level_finding(self, chart: XmRChart) -> str:
+        """What a rebase tells while the last phase is calm: from which mean to which, and since when."""
+        before, after = chart.phases[-2:]
+        since = self.dates[after.start]
+        if isinstance(before.mean, Missing) or isinstance(after.mean, Missing):
+            return chart.finding(self.measure.better)
+        if after.mean == before.mean:
+            moved = f"the mean stayed at {amount(after.mean, self.unit)}"
+        else:
+            went = "rose" if after.mean > before.mean else "fell"
+            moved = f"the mean {went} from {amount(before.mean, self.unit)} to {amount(after.mean, self.unit)}"
+        lead = {"improvement": "Better, and more than chance: ", "concern": "Worse, and more than chance: "}.get(
+            self.new_level, ""
+        )
+        words = f"{lead}{moved}, rebased from {since.day} {since:%B %Y}. Usual variation since then."
+        return words[0].upper() + words[1:]
+
+    @property
+    def new_level(self) -> str:
+        """Whether the mean after the last rebase lies outside the limits before it: "improvement", "concern", "neutral" or ""."""
+        if self.xmr is None or len(self.xmr.phases) < 2:
+            return ""
+        before, after = self.xmr.phases[-2:]
+        known = not any(isinstance(each, Missing) for each in (before.lower, before.upper, after.mean))
+        if not known or before.lower <= after.mean <= before.upper:
+            return ""
+        if self.measure.better == "neither":
+            return "neutral"
+        return "improvement" if (after.mean > before.upper) == (self.measure.better == "increase") else "concern"
 
     @property
     def variation(self) -> str:
@@ -113,7 +145,8 @@ class Shown:
 
     @property
     def is_better(self) -> bool:
-        return self.variation == "improvement"
+        """A change for the better that is more than chance: in the last values, or a level that was reached and is held."""
+        return self.variation == "improvement" or (self.variation == "common_cause" and self.new_level == "improvement")
 
     @property
     def target_words(self) -> str:
@@ -146,13 +179,14 @@ class Shown:
         if self.xmr is None:
             return ""
         last = self.xmr.last
-        first = self.dates[last.start]
-        since = f"Since {first.day} {first:%B %Y}: mean" if len(self.xmr.phases) > 1 else "Mean"
+        began = self.dates[last.start]
+        since = f"Since {began.day} {began:%B %Y}: mean" if len(self.xmr.phases) > 1 else "Mean"
         words = f"{since} {amount(last.mean, self.unit)}"
         if isinstance(last.lower, Missing):
             return f"{words}."
-        low = amount(last.lower, "%" if self.unit == "%" else "")
-        return f"{words}; usual variation runs from {low} to {amount(last.upper, self.unit)}."
+        low, high = natural_bounds(self.values, self.unit)
+        first = amount(max(last.lower, low), "%" if self.unit == "%" else "")
+        return f"{words}; usual variation runs from {first} to {amount(min(last.upper, high), self.unit)}."
 
     @property
     def undrawn(self) -> str:
@@ -162,9 +196,9 @@ class Shown:
         low, high = natural_bounds(self.values, self.unit)
         found = []
         if self.xmr.lower < low:
-            found.append("The lower limit lies below 0, so it is not drawn.")
+            found.append("The lower limit as worked out lies below 0, so it is not drawn.")
         if self.xmr.upper > high:
-            found.append("The upper limit lies above 100%, so it is not drawn.")
+            found.append("The upper limit as worked out lies above 100%, so it is not drawn.")
         return " ".join(found)
 
     @property

@@ -83,7 +83,11 @@ class Standing:
                 return "Plan the first test: what will you try, and what do you think will happen?"
             return {
                 TestingCycle.Act.ADAPT: "Plan the next test with what you have changed.",
-                TestingCycle.Act.ADOPT: "You decided to adopt it: move the stage, or plan a wider test.",
+                TestingCycle.Act.ADOPT: (
+                    "Adopted: check that it lasts, then move it to “In routine use”."
+                    if self.idea.stage == ChangeIdea.Stage.ADOPTED
+                    else "You decided to adopt it: move the stage, or plan a wider test."
+                ),
                 TestingCycle.Act.ABANDON: "You decided to abandon it: move the stage and say why.",
             }[TestingCycle.Act(self.cycles[-1].act)]
         if cycle.studied:

@@ -187,7 +187,7 @@ def _questions(facts: Facts) -> list[dict[str, Any]]:
 
 
 def _question(result: ItemResult) -> dict[str, Any]:
-    row: dict[str, Any] = {"question": result.item.text, "scale": "mean, 0–10" if result.is_mean else "per cent"}
+    row: dict[str, Any] = {"question": result.label, "scale": "mean, 0–10" if result.is_mean else "per cent"}
     figure = result.change
     if isinstance(figure, Suppressed):
         return {**row, "state": "suppressed", "why": figure.reason}

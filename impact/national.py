@@ -104,9 +104,8 @@ class National:
     def _card(self, key: str, unit: str, base: str, note: str = "") -> dict[str, Any]:
         claim = self.claims[key]
         value: Any = Suppressed(claim.suppressed) if claim.suppressed else f"{claim.value or 0:,}"
-        in_public = f"In public: {claim.text}" if claim.text and claim.text.split()[0] in {"more", "at"} else ""
         return {
-            "label": claim.label, "value": value, "unit": unit, "base": base, "note": note or in_public,
+            "label": claim.label, "value": value, "unit": unit, "base": base, "note": note or claim.in_public,
             "href": reverse("claim", args=[key]),
         }  # fmt: skip
 

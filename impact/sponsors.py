@@ -10,7 +10,7 @@ from coaching.models import Ask, Session, SessionTeam
 from impact import ward_lists
 from impact.radar import Reason, radar
 from impact.ward_lists import WardRow
-from impact.wards import LONG_WAIT_DAYS, WardPage, counted, idea_cards
+from impact.wards import WardPage, counted, idea_cards
 from ui.templatetags.formats import moment
 from wards.models import Team
 from wards.reach import reach_of
@@ -83,7 +83,7 @@ def page_of_sponsor(reader: Any) -> SponsorPage | None:
     waiting = [ask for ask in asks if ask.answer == Ask.Answer.WAITING]
     for ask in waiting:
         ask.days = (today - ask.asked_on).days
-        ask.is_long = ask.days >= LONG_WAIT_DAYS
+        ask.is_long = ask.days >= Ask.LONG_WAIT_DAYS
         ask.label = {"aria-label": f"Answer: {ask.title}"}
     answered = sorted((ask for ask in asks if ask.answered_on), key=lambda ask: ask.answered_on, reverse=True)
     meetings = _next_meetings(reader, keys, today)

@@ -24,8 +24,6 @@ from wards.audiences import audience_of
 from wards.models import Membership, Team, TeamStep
 from wards.reach import live, reach_of
 
-#: A request that has waited so many days is marked as waiting long.
-LONG_WAIT_DAYS = 7
 #: People in the order in which one looks for them.
 ROLE_ORDER = ("sponsor", "deputy_sponsor", "ward_manager", "coach", "associate", "team_member", "practitioner")
 
@@ -43,7 +41,10 @@ def called(membership: Membership) -> str:
     if membership.described_as:
         return membership.described_as
     role, work = membership.get_role_display(), membership.job_role or membership.person.title
-    return work if role.lower() in work.lower() else ", ".join(filter(None, (role, work)))
+    if role.lower() in work.lower():
+        return work
+    # Within a sentence a job begins small, but for a name in capitals, as in “QI lead”.
+    return ", ".join(filter(None, (role, work[:1].lower() + work[1:] if work[1:2].islower() else work)))
 
 
 @dataclass
@@ -214,7 +215,7 @@ class WardPage:
         answered = sorted((row for row in rows if row.answered_on), key=lambda row: row.answered_on, reverse=True)
         for row in rows:
             row.days = (self.today - row.asked_on).days
-            row.is_long = row.answer == Ask.Answer.WAITING and row.days >= LONG_WAIT_DAYS
+            row.is_long = row.answer == Ask.Answer.WAITING and row.days >= Ask.LONG_WAIT_DAYS
         return waiting + answered[:2]
 
     @cached_property

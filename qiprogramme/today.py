@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -80,6 +80,16 @@ class OpenRound:
     invited: int | None
 
 
+@dataclass(frozen=True)
+class Ahead:
+    """One line of “Coming up”: a session or an event. at: None where its start is not known."""
+
+    on: date
+    at: time | None
+    session: Session | None = None
+    event: Event | None = None
+
+
 @dataclass
 class Day:
     """Everything on Today. A part that a person's roles do not have is None; one that is empty says so."""
@@ -115,8 +125,17 @@ class Day:
         return f"{len(self.radar.quiet)} of {self.radar.watched} ward teams" if self.radar and self.radar.watched else ""
 
     @property
+    def ahead(self) -> list[Ahead]:
+        """Sessions and events to come, in one order of days."""
+        found = [Ahead(session.held_on, session.starts_at, session=session) for session in self.coming or []]
+        for event in self.events:
+            begins = timezone.localtime(event.starts_at)
+            found.append(Ahead(begins.date(), begins.time(), event=event))
+        return sorted(found, key=lambda one: (one.on, one.at or time.min))
+
+    @property
     def all_actions(self) -> str:
-        return f"All {self.actions.count} actions" if self.actions else ""
+        return f"All {self.actions.count} actions" if self.actions and self.actions.count > 1 else "Actions"
 
     @property
     def hours_heading(self) -> str:
@@ -230,6 +249,7 @@ def _waiting(person: Person, teams: Iterable[UUID]) -> Part:
     today = timezone.localdate()
     for ask in found:
         ask.waits = (today - ask.asked_on).days
+        ask.is_long = ask.waits >= Ask.LONG_WAIT_DAYS
     return Part(found[:5], len(found))
 
 
@@ -346,8 +366,6 @@ def _steps(day: Day, reach: Reach) -> tuple[Step | None, list[Step]]:
 def _sentence(day: Day) -> str:
     """The day in one sentence."""
     said = []
-    if day.waiting_asks:
-        said.append(wording.count(day.waiting_asks.count, "request waits", "requests wait") + " for an answer")
     if day.to_log:
         said.append(wording.count(day.to_log.count, "session to log", "sessions to log"))
     if day.not_logged:
@@ -364,7 +382,9 @@ def _sentence(day: Day) -> str:
         said.append(wording.count(day.overdue, "overdue action", "overdue actions"))
     if day.mails:
         said.append(wording.count(sum(day.mails.values()), "reminder that needs a look", "reminders that need a look"))
-    if not said:
-        return "Nothing is waiting for you."
-    sentence = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
-    return f"{sentence[0].upper()}{sentence[1:]}."
+    sentences = []
+    if day.waiting_asks:
+        sentences.append(wording.count(day.waiting_asks.count, "request waits", "requests wait") + " for an answer")
+    if said:
+        sentences.append(said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}")
+    return " ".join(f"{each[0].upper()}{each[1:]}." for each in sentences) or "Nothing is waiting for you."

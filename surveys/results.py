@@ -87,7 +87,8 @@ class ItemResult:
     @property
     def label(self) -> str:
         """The question; where it asks for something unwanted, with what counts as the good answer: a rise is always better."""
-        return f"{self.item.text.rstrip('.')} (disagreed)" if self.item.is_reversed else self.item.text
+        text = self.item.text.rstrip(".")
+        return f"{text} (disagreed)" if self.item.is_reversed else text
 
     @property
     def is_mean(self) -> bool:

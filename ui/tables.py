@@ -5,6 +5,9 @@ from typing import Any
 
 from django.utils.html import format_html
 
+#: What stands in a cell that has nothing to say; on a telephone the whole line is left out.
+NOTHING = "–"
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -52,6 +55,7 @@ class Table:
                         "html": (cell if isinstance(cell, Cell) else Cell(cell)).html(),
                         "format": form.get(i),
                         "header": self.head[i],
+                        "classes": "qi-none" if cell == NOTHING else None,
                     }
                     for i, cell in enumerate(row)
                 ]

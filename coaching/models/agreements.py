@@ -54,6 +54,9 @@ class Ask(models.Model):
     form_key = models.UUIDField(null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1)
 
+    #: From so many days on a request is said to have waited long.
+    LONG_WAIT_DAYS = 7
+
     objects = models.Manager()
     visible = Visible(team="team_id")
 

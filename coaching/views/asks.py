@@ -22,9 +22,6 @@ from ui.templatetags.formats import day
 from wards.access import fetch_or_404, require, team_or_404
 from wards.reach import reach_of
 
-#: From here on a request is said to have waited long.
-LONG_WAIT_DAYS = 7
-
 CRUMBS = [{"text": "Today", "href": "/"}, {"text": "Requests to the sponsor", "href": "/asks/"}]
 
 
@@ -46,7 +43,7 @@ class AskRow:
 
     @property
     def is_long(self) -> bool:
-        return self.is_waiting and self.days >= LONG_WAIT_DAYS
+        return self.is_waiting and self.days >= Ask.LONG_WAIT_DAYS
 
     @property
     def label(self) -> dict[str, str]:

@@ -56,7 +56,8 @@ def hours(request: HttpRequest) -> HttpResponse:
             "is_own": bool(own),
             "cards": _cards(kinds, own),
             "kinds": _kind_table(kinds, own),
-            "months": _months(rows, own),
+            "has_sessions": any(found.sessions for found in kinds.values()),
+            "months": _months(rows.filter(held_on__lte=timezone.localdate()), own),
             "wards": _part_table("Ward", "ward", wards, "Each ward’s share (hours)", own),
             "phases": _part_table("Phase", "phase", measures.shares_by("phase", counted), "Its wards’ shares (hours)", own),
             "providers": _part_table(
@@ -86,6 +87,15 @@ def _cards(kinds: dict[str, measures.Hours], own: dict[str, str]) -> list[dict[s
     """What leads the page: the published kinds with and without workshops, and executive coaching apart."""
     both, team = _sum(kinds, Session.HEADLINE_KINDS), _sum(kinds, [Session.Kind.TEAM])
     executive = _sum(kinds, Session.EXECUTIVE_KINDS)
+    apart = _card(
+        "Executive coaching",
+        executive.delivered,
+        f"{_count(executive.sessions)}, in no other figure",
+        f"Coaches’ time {wording.hours(executive.coaches)}",
+        _sessions(own, kind="executives"),
+    )
+    if own and executive.sessions and not both.sessions:
+        return [apart]
     cards = [
         _card(
             "Time delivered",
@@ -103,9 +113,7 @@ def _cards(kinds: dict[str, measures.Hours], own: dict[str, str]) -> list[dict[s
         ),
     ]
     if executive.sessions or not own:
-        base = f"{_count(executive.sessions)}, in no other figure"
-        note = f"Coaches’ time {wording.hours(executive.coaches)}"
-        cards.append(_card("Executive coaching", executive.delivered, base, note, _sessions(own, kind="executives")))
+        cards.append(apart)
     return cards
 
 
@@ -117,6 +125,8 @@ def _kind_table(kinds: dict[str, measures.Hours], own: dict[str, str]) -> Table:
     rows = []
     for kind in Session.Kind:
         found = kinds.get(kind.value, measures.Hours(0, 0, 0))
+        if own and not found.sessions:
+            continue
         link = Cell(str(kind.label), _sessions(own, kind=kind.value)) if found.sessions else str(kind.label)
         rows.append([link, f"{found.sessions:,}", wording.hours(found.delivered), wording.hours(found.coaches)])
     return Table(["Kind", "Sessions", "Time delivered (hours)", "Coaches’ time (hours)"], rows, numeric=frozenset({1, 2, 3}))
@@ -135,18 +145,20 @@ def _part_table(what: str, filter_name: str, parts: list[measures.Part], measure
 
 
 def _months(rows: QuerySet[Session], own: dict[str, str]) -> dict[str, Any] | None:
-    """Chart and table of time delivered against what was planned at first; months without a session among them."""
+    """Chart and table of time delivered against what was planned at first; months without a session among them.
+
+    rows: sessions up to today, so that what is still to come does not look like what was missed.
+    """
     found = {month: (done, meant) for month, done, meant in measures.by_month(rows)}
     if not found:
         return None
-    today = timezone.localdate()
-    months = _every_month(min(found), max(min(max(found), today.replace(day=1)), min(found)))
+    months = _every_month(min(found), max(found))
     done = [found.get(month, (0, 0))[0] for month in months]
     meant = [found.get(month, (0, 0))[1] for month in months]
     most = months[done.index(max(done))]
     finding = (
         f"Most time was delivered in {most:%B %Y}: {wording.hours(max(done))} hours."
-        f" Over all months {wording.hours(sum(done))} hours were delivered of {wording.hours(sum(meant))} planned."
+        f" Up to today {wording.hours(sum(done))} hours were delivered of {wording.hours(sum(meant))} planned."
     )
     table = Table(
         ["Month", "Time delivered (hours)", "Planned at first (hours)"],
@@ -160,15 +172,8 @@ def _months(rows: QuerySet[Session], own: dict[str, str]) -> dict[str, Any] | No
         ],
         numeric=frozenset({1, 2}),
     )
-    chart = bars.monthly(
-        "Time delivered by month",
-        finding,
-        months,
-        [minutes / 60 for minutes in done],
-        [minutes / 60 for minutes in meant],
-        "hours",
-    )
-    return {"chart": chart, "finding": finding, "table": table}
+    drawn = ("Time delivered by month", finding, months, [each / 60 for each in done], [each / 60 for each in meant], "hours")
+    return {"chart": bars.monthly(*drawn), "narrow": bars.monthly(*drawn, narrow=True), "finding": finding, "table": table}
 
 
 def _every_month(first: date, last: date) -> list[date]:
@@ -194,8 +199,5 @@ def _spread(wards: list[measures.Part]) -> dict[str, Any] | None:
     table = Table(
         ["Hours (from, to under)", "Wards"], [[a, b] for a, b in zip(labels, groups, strict=True)], numeric=frozenset({1})
     )
-    return {
-        "finding": finding,
-        "table": table,
-        "chart": bars.horizontal("Wards by coaching received, in hours", finding, list(zip(labels, groups, strict=True))),
-    }
+    drawn = ("Wards by coaching received, in hours", finding, list(zip(labels, groups, strict=True)))
+    return {"finding": finding, "table": table, "chart": bars.horizontal(*drawn), "narrow": bars.horizontal(*drawn, narrow=True)}

@@ -144,6 +144,7 @@ def _log_with_teams(request: HttpRequest, teams: list[Team], planned: Session | 
             "lead": "Filled in from your plan. Change what was different." if planned else "",
             "planned": planned,
             "last": _last_time(person, teams),
+            "today": timezone.localdate(),
             "can_choose": not planned and len(teams_to_log(person)) > 1,
         },
     )

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coaching import session_rows, sessions
@@ -78,6 +79,8 @@ def session(request: HttpRequest, key: UUID) -> HttpResponse:
             "coach_notes": {note.text: note for note in notes}.values(),
             "actions": [(action, _may_finish(reach, action)) for action in actions],
             "may_log": found.is_planned and may_log(person, found),
+            "today": timezone.localdate(),
+            "is_ahead": found.held_on > timezone.localdate(),
         },
     )
 

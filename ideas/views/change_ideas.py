@@ -24,7 +24,7 @@ LABELS = {"moved": "last moved", "title": "title", "ward": "ward team"}
 
 def team_crumbs(team: Team) -> list[dict[str, str]]:
     return [
-        {"text": "Wards", "href": reverse("ward_list")},
+        {"text": "Ward teams", "href": reverse("ward_list")},
         {"text": team.name, "href": reverse("ward", args=[team.pk])},
         {"text": "Change ideas", "href": reverse("idea_list") + f"?ward={team.pk}"},
     ]

@@ -152,7 +152,7 @@ def _question(key: str, label: str, section: str, level: int, facts: Facts, pair
         )
         rounding_rule = "Worked out unrounded, then rounded half up: one decimal for the change, whole per cent for percentages"
     claim = Claim(key, label, section, unit, "", formula, "Staff", stage="Outcome", level=level, rounding=rounding_rule)
-    claim.filters = f"{pair.after.get_audience_display()} of {pair.after.phase.name}; “{result.item.text}”"
+    claim.filters = f"{pair.after.get_audience_display()} of {pair.after.phase.name}; “{result.label}”"
     if not result.is_mean:
         claim.filters += "; agree or strongly agree" if result.item.kind == "agreement" else "; the good answer"
     claim.not_shown = (
@@ -247,12 +247,12 @@ def _leave_one_out(claim: Claim, result: ItemResult, factor: int, unit: str) -> 
 
 def _share_that_answered(facts: Facts, pair: Round, result: ItemResult) -> str:
     words = []
-    for wave, part, when in ((pair.before, result.before, "before"), (pair.after, result.after, "after")):
+    for wave, part, when in ((pair.before, result.before, "Before"), (pair.after, result.after, "After")):
         came, invited = part.n + sum(part.others), facts.invited.get(wave.pk)
         if invited and invited >= came:
-            words.append(f"{when} {came:,} of {invited:,} invited ({rounding.half_up(100 * came / invited)}%)")
+            words.append(f"{when}: {came:,} of {invited:,} invited ({rounding.half_up(100 * came / invited)}%)")
         else:
-            words.append(f"{when} {came:,}; not every ward team said how many were invited")
+            words.append(f"{when}: {came:,}, where not every ward team said how many were invited")
     return "; ".join(words)
 
 

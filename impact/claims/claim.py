@@ -31,8 +31,9 @@ class Claim:
     """One published figure. value, low, high: numbers or None.
 
     suppressed: the reason, where the figure is there and may not be shown; missing: the reason, where
-    there is none. numbers: the formula in numbers. stage: of the logic model (input, activity, output,
-    outcome); level: Kirkpatrick's, 0 where none fits. details: what else its page says of it.
+    there is none. numbers: the formula in numbers. counted: of a count, what it is made of. stage: of the
+    logic model (input, activity, output, outcome); level: Kirkpatrick's, 0 where none fits. details: what
+    else its page says of it.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Claim:
     small_numbers: str = "A count of wards, sessions or staff: shown exactly"
     interval_kind: str = ""
     not_shown: str = ""
+    counted: str = ""
     details: list[tuple[str, str]] = field(default_factory=list)
     breakdowns: list[Breakdown] = field(default_factory=list)
     breakdown_note: str = ""
@@ -113,7 +115,7 @@ class Claim:
             return f"{self.denominator[0]:,} answers before, {self.denominator[1]:,} after"
         if self.unit == "per cent" and self.denominator:
             return f"{self.numerator:,} of {self.denominator:,}"
-        return self.label
+        return self.counted or self.label
 
     @property
     def interval(self) -> str:
@@ -134,8 +136,19 @@ class Claim:
             return f"{'+' if self.value > 0 else ''}{_one_place(self.value)} {self.unit}"
         if self.unit == "per cent":
             return f"{rounding.half_up(self.value)}%"
-        words = f"{self.value:,}" if isinstance(self.value, int) else f"{_one_place(self.value)}"
-        return f"{words} {self.unit}"
+        return f"{self.bare} {self.unit}"
+
+    @property
+    def in_public(self) -> str:
+        """How a rounded count is told outside; empty where it is told as it is."""
+        return f"In public: {self.text}" if self.text and self.text.split()[0] in {"more", "at"} else ""
+
+    @property
+    def bare(self) -> str:
+        """The value of a count without its unit, for a card: “1,752.5”."""
+        if self.value is None:
+            return self.short
+        return f"{self.value:,}" if isinstance(self.value, int) else f"{_one_place(self.value)}"
 
     @property
     def lead(self) -> str:

@@ -20,6 +20,10 @@ def _up_to(facts: Facts) -> str:
     return f"{facts.programme.name}, up to {day(facts.on)}"
 
 
+def _of(number: int, one: str) -> str:
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
 def _count(
     key: str, label: str, section: str, value: int, unit: str, text: str, formula: str, facts: Facts, **more: Any
 ) -> Claim:
@@ -55,6 +59,7 @@ def wards(facts: Facts) -> Claim:
         facts,
         stage="Input",
         breakdowns=parts.of_wards(facts, facts.teams, ""),
+        counted=f"wards with a delivered session, of {_of(len(facts.providers), 'provider')}",
         details=[("Where their teams stand now", ", ".join(f"{name.lower()} {count}" for name, count in sorted(states.items())))],
         not_shown="How much each ward took part: see the time delivered",
     )
@@ -73,6 +78,7 @@ def providers(facts: Facts) -> Claim:
         facts,
         stage="Input",
         breakdowns=parts.of_providers(facts),
+        counted=f"providers of {_of(len(facts.wards), 'ward')} that took part",
         not_shown="How many of a provider's wards took part",
     )
 
@@ -90,6 +96,7 @@ def months(facts: Facts) -> Claim:
         facts,
         stage="Input",
         numbers=f"{programme.starts_on:%B %Y} to {min(facts.on, programme.ends_on):%B %Y}, both counted: {number} months",
+        counted=f"{programme.starts_on:%B %Y} to {min(facts.on, programme.ends_on):%B %Y}, both counted",
         not_shown="How long one ward was coached: a team is coached within its phase",
         details=[
             (
@@ -117,6 +124,7 @@ def coaching_hours(facts: Facts) -> Claim:
         denominator=60,
         stage="Activity",
         numbers=f"{minutes:,} minutes ÷ 60 = {wording.hours(minutes)} hours",
+        counted=f"{_of(facts.hours.sessions, 'delivered session')}, each counted once",
         filters=f"{_up_to(facts)}; delivered sessions of team coaching and improvement workshops",
         rounding="Rounded down to 50 hours; “more than” stands only where the exact value exceeds that",
         not_shown="Executive coaching, sponsor meetings, travel and preparation: in none of these hours",
@@ -200,6 +208,7 @@ def _events(key: str, label: str, kinds: Any, unit: str, words: str, formula: st
         formula,
         facts,
         stage="Activity",
+        counted=f"delivered up to {day(facts.on)}",
         not_shown="How many people came, or what they took from it",
     )
 
@@ -242,6 +251,7 @@ def staff(facts: Facts) -> Claim:
         facts,
         rounding="Rounded down to 50; “more than” stands only where the exact value exceeds that",
         breakdowns=parts.of_people(facts, teams, "Staff"),
+        counted="different people who came at least once",
         details=[("Most at any one time", f"{facts.most_staff_at_once:,}")],
         not_shown="How often each person came, or whether they are still in the team",
     )
@@ -261,6 +271,7 @@ def lived_experience(facts: Facts) -> Claim:
         facts,
         small_numbers=f"Shown from {FEWEST_PRACTITIONERS}; fewer are “some”. Being one is health information: nobody is named",
         breakdowns=parts.of_people(facts, teams, "Lived experience practitioners", least=FEWEST_PRACTITIONERS),
+        counted="different people who took part at least once",
         not_shown="Who they are, or how much each took part",
     )
     if 0 < number < FEWEST_PRACTITIONERS:
@@ -283,6 +294,7 @@ def patients_reached(facts: Facts) -> Claim:
         facts,
         rounding="Rounded down to 100 after “at least”",
         breakdowns=parts.of_patients(facts),
+        counted="confirmed counts, with overlap removed",
         small_numbers="Parts are rounded to the nearest 5; 1 to 4 are “fewer than 5”",
         details=[("Estimated, not in the figure", f"{facts.reach.estimated:,}")],
         not_shown="How much a patient's care changed, or who they are: the programme holds no patient's record",

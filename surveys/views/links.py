@@ -69,7 +69,7 @@ def ward_surveys(request: HttpRequest, key: object) -> HttpResponse:
         "team": team,
         "heading": "Surveys",
         "caption": f"{team.name} · {team.provider}",
-        "breadcrumbs": [{"text": "Wards", "href": "/wards/"}, {"text": team.name, "href": reverse("ward", args=[team.pk])}],
+        "breadcrumbs": [{"text": "Ward teams", "href": "/wards/"}, {"text": team.name, "href": reverse("ward", args=[team.pk])}],
         "open": [invitation for invitation in invitations if invitation.link.wave.state == "open"],
         "others": [invitation for invitation in invitations if invitation.link.wave.state != "open"],
         "may_see_link": reach_of(person).may("see_survey_link", team),

@@ -55,13 +55,14 @@ def survey_list(request: HttpRequest) -> HttpResponse:
     filters = [("All", address(request, state=""), not state)]
     filters += [(words, address(request, state=key), state == key) for key, words in STATES.items()]
     teams = {} if everybody else {link.team_id: link.team for link in _own_links(person, links)}
+    whose = "your ward team takes" if len(teams) == 1 else "your ward teams take"
     context = {
         "heading": "Surveys",
         "table": table,
         "count": len(found),
         "filters": filters,
-        "teams": teams.values(),
-        "lead": "Which rounds are running, and what changed." if everybody else "The rounds in which your ward teams take part.",
+        "teams": list(teams.values()),
+        "lead": "Which rounds are running, and what changed." if everybody else f"The rounds in which {whose} part.",
     }
     return render(request, "surveys/survey_list.html", context)
 

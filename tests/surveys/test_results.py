@@ -150,7 +150,7 @@ def test_a_page_changes_when_enough_have_answered_and_not_before(survey: Survey,
     assert "percentage points" not in page(client_of, survey.house.ward_manager, address)
     fill(survey, survey.house.larch, 0, 1)
     shown = page(client_of, survey.house.ward_manager, address)
-    assert "“Care on our ward is inclusive.” rose from 50% (3 of 6) to 60% (3 of 5): up 10.0 percentage points." in shown
+    assert "“Care on our ward is inclusive” rose from 50% (3 of 6) to 60% (3 of 5): up 10.0 percentage points." in shown
     fill(survey, survey.house.larch, 0, 4)
     assert "60% (3 of 5)" in page(client_of, survey.house.ward_manager, address)
 

@@ -391,7 +391,7 @@ def mini(title: str, dates: list[date], values: list[float], finding: str, unit:
     drawing.last_value = words if text_width(words, 15, bold=True) <= 84 else short(values[-1])
     drawing.last_y = y(values[-1]) + 5
     if len(values) >= 10:
-        drawing.was, drawing.was_y = f"was {short(was)}", y(was) + 5
+        drawing.was, drawing.was_y = f"was {short(was)}{'%' if unit == '%' else ''}", y(was) + 5
         if drawing.last_y <= drawing.was_y:
             drawing.last_y, drawing.was_y = spread([drawing.last_y, drawing.was_y], 18, 14, 80)
         else:

@@ -25,11 +25,21 @@ def day(value: date | None) -> str:
 
 @register.filter
 def weekday(value: date | None) -> str:
-    """Tuesday 12 November"""
+    """Tuesday 12 November; of another year than this one, with the year."""
     if not value:
         return ""
     value = _local(value)
-    return f"{value:%A} {value.day} {value:%B}"
+    year = "" if value.year == timezone.localdate().year else f" {value.year}"
+    return f"{value:%A} {value.day} {value:%B}{year}"
+
+
+@register.filter
+def duration(minutes: int) -> str:
+    """Minutes as one says them: “75 minutes”, “5 hours 30 minutes”."""
+    if minutes < 120:
+        return f"{minutes} minute{'' if minutes == 1 else 's'}"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} hours {rest} minutes" if rest else f"{hours} hours"
 
 
 @register.filter
