@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from coaching.models import Action, Ask, Session
 from people.models import Person
-from people.verbs import held
+from people.verbs import again, held, once
 from wards.access import ensure
 from wards.models import Team
 
@@ -51,27 +51,15 @@ def finish(*, by: Person, action: Action) -> Action:
 def ask(*, by: Person, team: Team, title: str, why: str, cost: str = "", form_key: uuid.UUID | None = None) -> Ask:
     """Put a request to the sponsor. The same form_key twice by the same person gives the first request back."""
     ensure(by, "ask_sponsor", team)
-    if already := _asked_before(by, form_key):
-        return already
+    key = once(by, form_key, team)
+    if key and (already := Ask.visible.to(by).filter(form_key=key).first()):
+        return again(already)
     if not why.strip():
         raise ValidationError({"why": "Enter why it is needed, with a number if you can"})
-    request = Ask(team=team, title=title, why=why, cost=cost, asked_by=by, asked_on=timezone.localdate(), form_key=form_key)
+    request = Ask(team=team, title=title, why=why, cost=cost, asked_by=by, asked_on=timezone.localdate(), form_key=key)
     request.full_clean(exclude=["team", "asked_by", "form_key"])
-    try:
-        with transaction.atomic():
-            request.save()
-    except IntegrityError:
-        if already := _asked_before(by, form_key):
-            return already
-        raise ValidationError("This form has been used already. Open the page again and send it once more.") from None
+    request.save()
     return request
-
-
-def _asked_before(by: Person, form_key: uuid.UUID | None) -> Ask | None:
-    if not form_key:
-        return None
-    found: Ask | None = Ask.visible.to(by).filter(form_key=form_key, asked_by=by).first()
-    return found
 
 
 @transaction.atomic

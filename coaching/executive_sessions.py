@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from coaching.access import executive_coaches, sponsors_to_coach
 from coaching.models import Session
-from coaching.sessions import posted_before, put_people, refuse_before_start, save_once, still_planned
+from coaching.sessions import put_people, refuse_before_start, save, sent_before, still_planned
 from people.models import Person
 from wards.access import ensure
 from wards.models import Programme
@@ -45,7 +45,8 @@ def log(
     PermissionDenied, StaleEdit.
     """
     _ensure(by, programme)
-    if already := posted_before(by, form_key):
+    key, already = sent_before(by, form_key, programme)
+    if already:
         return already
     if held_on > timezone.localdate():
         raise ValidationError({"held_on": "The date must be today or in the past: a session is logged once it has happened"})
@@ -53,11 +54,9 @@ def log(
     _refuse_wrong(by, programme, coaches, sponsors, held_on, kind)
     session = still_planned(by, planned, version) if planned else Session(programme=programme)
     session.kind, session.mode, session.status, session.held_on = kind, mode, Session.Status.DELIVERED, held_on
-    session.starts_at, session.minutes, session.logged_by, session.form_key = starts_at, minutes, by, form_key
+    session.starts_at, session.minutes, session.logged_by, session.form_key = starts_at, minutes, by, key
     session.keys = list(dict.fromkeys([programme.pk, by.pk, *(person.pk for person in [*coaches, *sponsors])]))
-    first = save_once(session, by)
-    if first is not session:
-        return first
+    save(session)
     put_people(session, coaches, {person.pk: None for person in sponsors})
     return session
 

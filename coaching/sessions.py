@@ -6,14 +6,14 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from coaching.access import GONE, UNSIGNED, coaches_of, ensure_may_log, people_of
 from coaching.agreements import Agreed, agree
 from coaching.models import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool, Tool
 from people.models import Person
-from people.verbs import StaleEdit, held, refuse_stale
+from people.verbs import StaleEdit, again, held, once, refuse_stale
 from ui.templatetags.formats import day
 from wards.access import ensure
 from wards.models import Team, TeamStep
@@ -59,10 +59,11 @@ def log(
     form_key twice by the same person gives the first session back. others: people without an account,
     for the first team. Raises ValidationError (by field), PermissionDenied, StaleEdit.
     """
-    if already := posted_before(by, form_key):
-        return already
     teams, coaches, attended = _once(teams), _once(coaches), _once(attended)
     _refuse_wrong(by, teams, kind, held_on)
+    key, already = sent_before(by, form_key, teams[0].programme)
+    if already:
+        return already
     if held_on > timezone.localdate():
         raise ValidationError({"held_on": "The date must be today or in the past: a session is logged once it has happened"})
     if not 0 <= others <= MOST_OTHERS:
@@ -71,11 +72,9 @@ def log(
     session = still_planned(by, planned, version) if planned else Session(programme=teams[0].programme)
     session.kind, session.mode, session.status = kind, mode, Session.Status.DELIVERED
     session.held_on, session.starts_at, session.minutes, session.note = held_on, starts_at, minutes, note
-    session.logged_by, session.form_key, session.reason = by, form_key, ""
+    session.logged_by, session.form_key, session.reason = by, key, ""
     session.keys = [team.pk for team in teams]
-    first = save_once(session, by)
-    if first is not session:
-        return first
+    save(session)
     _put_teams(session, teams, others)
     put_people(session, coaches, homes)
     put_tools(session, tools, decision)
@@ -94,20 +93,19 @@ def plan(
     form_key: uuid.UUID | None = None,
 ) -> Session:  # fmt: skip
     """Put a session into the plan. Its minutes count nowhere until it is logged."""
-    if already := posted_before(by, form_key):
-        return already
     teams, coaches = _once(teams), _once(coaches)
     _refuse_wrong(by, teams, kind, held_on)
+    key, already = sent_before(by, form_key, teams[0].programme)
+    if already:
+        return already
     if held_on > timezone.localdate() + timedelta(days=366):
         raise ValidationError({"held_on": "The date must be within the next year"})
     _homes(by, teams, coaches, [], held_on)
     session = Session(
         programme=teams[0].programme, kind=kind, mode=mode, held_on=held_on, minutes=minutes, starts_at=starts_at,
-        keys=[team.pk for team in teams], logged_by=by, form_key=form_key,
+        keys=[team.pk for team in teams], logged_by=by, form_key=key,
     )  # fmt: skip
-    first = save_once(session, by)
-    if first is not session:
-        return first
+    save(session)
     _put_teams(session, teams, 0)
     put_people(session, coaches, {})
     return session
@@ -125,30 +123,21 @@ def did_not_happen(*, by: Person, session: Session, status: str, reason: str, ve
     if not reason.strip():
         raise ValidationError({"reason": "Enter the reason, like “ward closed by infection”"})
     session.status, session.reason, session.version = status, reason, session.version + 1
+    save(session)
+    return session
+
+
+def sent_before(by: Person, form_key: uuid.UUID | None, programme: Any) -> tuple[uuid.UUID | None, Session | None]:
+    """(key to keep with the session, the session that this person made with the same form or None)."""
+    key = once(by, form_key, programme)
+    already = Session.visible.to(by).filter(form_key=key).first() if key else None
+    return key, again(already) if already else None
+
+
+def save(session: Session) -> None:
+    """Check and save."""
     session.full_clean(exclude=["programme", "logged_by", "form_key"])
     session.save()
-    return session
-
-
-def posted_before(by: Person, form_key: uuid.UUID | None) -> Session | None:
-    """The session that this person made with the same form."""
-    if not form_key:
-        return None
-    found: Session | None = Session.visible.to(by).filter(form_key=form_key, logged_by=by).first()
-    return found
-
-
-def save_once(session: Session, by: Person) -> Session:
-    """Check and save; of two posts of one form at the same moment the second gets the first one's session."""
-    session.full_clean(exclude=["programme", "logged_by", "form_key"])
-    try:
-        with transaction.atomic():
-            session.save()
-    except IntegrityError:
-        if already := posted_before(by, session.form_key):
-            return already
-        raise ValidationError("This form has been used already. Open the page again and send it once more.") from None
-    return session
 
 
 def still_planned(by: Person, planned: Session, version: int | None) -> Session:

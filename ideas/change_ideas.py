@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ideas.models import ChangeIdea, ProgressScore, StageMove
 from people.models import Person
-from people.verbs import held, once
+from people.verbs import again, held, once
 from wards.access import ensure
 from wards.models import Membership, Team
 from wards.reach import live
@@ -36,7 +36,7 @@ def propose(*, by: Person, team: Team, form_key: uuid.UUID | None = None, **word
     ensure(by, "change_ideas", team)
     key = once(by, form_key, team)
     if key and (already := ChangeIdea.visible.to(by).filter(form_key=key).first()):
-        return already
+        return again(already)
     today = timezone.localdate()
     idea = ChangeIdea(team=team, moved_on=today, added_on=today, form_key=key, owner=by)
     _write(idea, words)

@@ -248,6 +248,9 @@ class MeasureForm(Form):
             "ratio": "So many of so many, like 9 of 12 patients; shown in per cent",
         }
 
+    def saved_in(self, row: Measure) -> dict[str, Any]:
+        return super().saved_in(row) | {"takes": "ratio" if row.is_ratio else "value", "unit": "" if row.is_ratio else row.unit}
+
 
 def _whole(label: str, missing: str) -> forms.IntegerField:
     return forms.IntegerField(

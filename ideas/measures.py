@@ -11,7 +11,7 @@ from django.db import transaction
 from ideas.change_ideas import refuse_date
 from ideas.models import ChangeIdea, Measure, MeasurePoint
 from people.models import Person
-from people.verbs import StaleEdit, held, once
+from people.verbs import StaleEdit, again, held, once
 from ui.templatetags.formats import day
 from wards.access import ensure
 from wards.models import Team
@@ -36,7 +36,7 @@ def define(*, by: Person, team: Team, idea: ChangeIdea | None, form_key: uuid.UU
         raise ValidationError("The change idea belongs to another ward team.")
     key = once(by, form_key, idea or team)
     if key and (already := Measure.visible.to(by).filter(form_key=key).first()):
-        return already
+        return again(already)
     measure = Measure(team=team, idea=idea, form_key=key, **words)
     if measure.is_ratio:
         measure.unit = "%"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ideas.change_ideas import refuse_date
 from ideas.models import ChangeIdea, TestingCycle
 from people.models import Person
-from people.verbs import held, once
+from people.verbs import again, held, once
 from wards.access import ensure
 
 #: How far ahead a test may be planned.
@@ -26,7 +26,7 @@ def start(
     ensure(by, "change_ideas", idea.team_id)
     key = once(by, form_key, idea)
     if key and (already := TestingCycle.visible.to(by).filter(form_key=key).first()):
-        return already
+        return again(already)
     # The lock keeps two people's cycles from taking one number.
     row: ChangeIdea = held(idea)
     last = row.cycles.order_by("number").last()

@@ -63,11 +63,5 @@ class PublishForm(Form):
             raise forms.ValidationError("Tick the box to say that you have checked the figures")
         return bool(self.cleaned_data.get("sure"))
 
-    def clean_correction(self) -> str:
-        words: str = self.cleaned_data["correction"]
-        if self.publishes and not words.strip():
-            raise forms.ValidationError("Enter what differs from the edition before, like “late answers of two wards added”")
-        return words
-
     def is_done_in(self, row: Any) -> bool:
         return not self.publishes

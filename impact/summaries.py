@@ -21,7 +21,7 @@ from impact.contents import NAMED_IDEAS, contents_of
 from impact.models import Citation, ClaimSnapshot, Summary, SummaryDraft
 from people.acting import acting_as
 from people.models import Person
-from people.verbs import held, once, refuse_stale
+from people.verbs import again, held, once, refuse_stale
 from wards.access import ensure, system_person
 from wards.models import Programme
 
@@ -145,13 +145,13 @@ def publish(
     # One at a time: two people who publish at once get two editions, not one number twice.
     held(programme)
     if key and (already := Summary.visible.to(by).filter(form_key=key).first()):
-        return already
+        return again(already)
+    write_draft(by=by, programme=programme, title=title, learning=learning, limits=limits, ideas=ideas, version=version)
     before = Summary.visible.to(by).filter(programme=programme).order_by("edition").last()
     if before and not correction.strip():
         raise ValidationError(
             {"correction": "Enter what differs from the edition before, like “late answers of two wards added”"}
         )
-    write_draft(by=by, programme=programme, title=title, learning=learning, limits=limits, ideas=ideas, version=version)
     now = draft(programme)
     number = before.edition + 1 if before else 1
     summary = Summary(

@@ -14,18 +14,28 @@ from django.db.models import Model
 from people.verbs import StaleEdit
 from ui.forms import Form, said
 
+#: Somebody went back to a form that was saved, and sent it with other words.
+SENT_BEFORE = (
+    "You have sent this form before, and it was saved then as shown below. What you typed now is not saved yet. "
+    "Save again to add it as another one, or open what is saved and change it there."
+)
+
 
 def attempt(form: Form, verb: Callable[[dict[str, Any]], Any]) -> Any:
     """What the verb made of the cleaned form, or None where the form now says what is wrong.
 
-    A stale edit that would change nothing, as the second click of a double click, counts as saved
-    (`Form.is_done_in`).
+    The same form sent twice counts once; sent again with other words, it asks. A stale edit that would change
+    nothing, as the second click of a double click, counts as saved (`Form.is_done_in`).
     """
     if not form.is_valid():
         return None
     typed = dict(form.cleaned_data)
     try:
-        return verb(dict(typed))
+        made = verb(dict(typed))
+        if not getattr(made, "was_made_before", False) or not (differing := _differing(form, typed, made)):
+            return made
+        form.show_made_before(made, differing)
+        form.add_error(None, SENT_BEFORE)
     except StaleEdit as stale:
         differing = _differing(form, typed, stale.current)
         if not differing and form.is_done_in(stale.current):

@@ -49,3 +49,10 @@ def once(by: Person, form_key: uuid.UUID | None, place: Any) -> uuid.UUID | None
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [int.from_bytes(key.bytes[:8], "big", signed=True)])
     return key
+
+
+def again(row: Any) -> Any:
+    """The row that the same form has made before, marked as such: where the form holds other words now, somebody went
+    back and typed more, and `people.saving` does not let that be lost."""
+    row.was_made_before = True
+    return row

@@ -125,9 +125,16 @@ class Form(forms.Form):
     def show_saved(self, row: Any, differing: list[dict[str, str]]) -> None:
         """After a stale edit: `differing` (label, what is saved) stands above what was typed. As it has been seen now,
         saving once more replaces it."""
+        self._show(row, differing, "version", str(row.version))
+
+    def show_made_before(self, row: Any, differing: list[dict[str, str]]) -> None:
+        """The form was sent before with other words: saving once more makes another row."""
+        self._show(row, differing, "form_key", str(uuid.uuid4()))
+
+    def _show(self, row: Any, differing: list[dict[str, str]], name: str, value: str) -> None:
         self.current, self.saved_now = row, differing
         data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data[self.add_prefix("version")] = str(row.version)
+        data[self.add_prefix(name)] = value
         self.data = data
 
     def add_errors(self, error: Any) -> None:

@@ -114,8 +114,19 @@ class Meeting(Form):
         simple = {name: getattr(row, name) for name in ("held_on", "minutes", "kind", "mode", "starts_at")}
         if row.is_planned:
             return keys | simple
-        came = list(row.attendance.values_list("person_id", flat=True))
-        return keys | simple | {"attended": came, "note": row.note, "tools": list(row.tools.values_list("tool", flat=True))}
+        tools = list(row.tools.order_by("tool"))
+        agreed = list(row.actions.order_by("id").values_list("what", flat=True))
+        names = [f"action_{i}_what" for i in ACTION_ROWS]
+        typed = [words for name in names if (words := self.cleaned_data.get(name))]
+        rows = {} if agreed == typed else dict(zip(names, [*agreed, "", "", ""], strict=False))
+        noted = row.coach_notes.first()
+        return {
+            **keys, **simple, "attended": list(row.attendance.values_list("person_id", flat=True)),
+            "others": sum(row.shares.values_list("others", flat=True)), "note": row.note,
+            "tools": [tool.tool for tool in tools], "decision": tools[0].decision if tools else "",
+            "coach_note": noted.text if noted else "",
+            **rows,
+        }  # fmt: skip
 
     def offer_coaches(self, coaches: Sequence[Person], me: Person) -> None:
         """Those who may have coached, oneself first and chosen."""
@@ -226,6 +237,9 @@ class SessionForm(TeamMeeting):
             )  # fmt: skip
             self.fields[f"action_{row}_by"] = DateField(label="By when?", required=False)
 
+    def clean_others(self) -> int:
+        return self.cleaned_data["others"] or 0
+
     @property
     def action_rows(self) -> list[tuple[int, list[Any]]]:
         return [(row, [self[f"action_{row}_{part}"] for part in ("what", "who", "by")]) for row in ACTION_ROWS]
@@ -266,7 +280,7 @@ class SessionForm(TeamMeeting):
             for row in ACTION_ROWS
             if cleaned[f"action_{row}_what"]
         ]
-        more = {"others": cleaned["others"] or 0, "coach_note": cleaned.get("coach_note", ""), "actions": actions}
+        more = {"others": cleaned["others"], "coach_note": cleaned.get("coach_note", ""), "actions": actions}
         return {name: cleaned[name] for name in names} | more
 
 

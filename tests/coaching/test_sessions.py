@@ -244,9 +244,16 @@ def test_anothers_form_key_gives_nothing_away(house: House, client_of: Callable[
     client_of(house.coach).post(f"{NEW}?team={house.larch.pk}", sent)
     others = words([house.willow], [house.willow_coach], form_key=sent["form_key"])
     answer = client_of(house.willow_coach).post(f"{NEW}?team={house.willow.pk}", others)
-    assert answer.status_code == 200
-    assert "This form has been used already" in answer.content.decode()
-    assert len(rows(Session)) == 1
+    assert answer.status_code == 302
+    assert {session.keys[0] for session in rows(Session)} == {house.willow.pk, house.larch.pk}
+
+
+def test_actions_in_another_row_are_no_other_words(house: House, client_of: Callable[[Person], Client], rows: Any) -> None:
+    coach, sent = client_of(house.coach), words([house.larch], [house.coach], action_2_what="Print", action_3_what="Hang up")
+    assert [coach.post(f"{NEW}?team={house.larch.pk}", sent).status_code for _ in range(2)] == [302, 302]
+    asked = coach.post(f"{NEW}?team={house.larch.pk}", sent | {"action_3_what": "Take down"})
+    assert "<dd>Hang up</dd>" in asked.content.decode() and "Take down" in asked.content.decode()
+    assert (len(rows(Session)), len(rows(Action))) == (1, 2)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,247 @@
+"""Every form of the product, with what nobody should send: a message beside the field, what was typed is still there,
+and nothing is stored. A form is found from its address, so a new one is tried without being named here."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from people.models import Account
+from tests.conftest import owner
+from tests.factories import House, days_ago
+from tests.walls.forms import STRANGE, Field, Form, changed, everything_stored, first_form, forms_of, taking_forms, wrong_values
+from tests.walls.objects import things
+from tests.walls.test_routes import ELSEWHERE, ROUTES, Route, _of
+
+pytestmark = pytest.mark.django_db
+
+#: Addresses with a form that test_routes leaves to others.
+MORE = {
+    "wave_open": Route({"programme_team"}, keys=_of("wave")),
+    "wave_close": Route({"programme_team"}, keys=_of("wave")),
+}
+TAKING = taking_forms()
+FORMS = {name: route for name, route in {**ROUTES, **MORE}.items() if name in TAKING}
+
+#: Forms that are more than one page, or only a button on another page, with where they are tried.
+OTHERWISE = {
+    "respond_easy": "tests/surveys/test_easy_read.py: one question a page",
+    "action_done": "tests/coaching/test_agreements.py: a button, and nothing to type",
+    "reminder": "tests/coaching/test_reminders.py: a button, where a mail was not sent",
+    "kept_form": "tests/qiprogramme/test_sign_in.py: a button",
+    "demo_sign_in": "tests/qiprogramme/test_demo_sign_in.py: a button",
+}
+
+#: Who fills in forms: the first of them to whom an address offers one. A second form of one address has its own role.
+WHO = ("coach", "ward_manager", "programme_team", "national_lead", "sponsor", "executive_coach")
+ALSO = {"session_new": ("executive_coach",)}
+
+#: Where a sensible value of the kind is not sensible for the field; for the second of two people, what differs.
+KNOWN = {"starts_at": "14:00", "target": "40"}
+SECOND = {"wave_open": {"closes_on": [str(part) for part in (days_ago(-3).day, days_ago(-3).month, days_ago(-3).year)]}}
+
+#: A version stands in the form because it is the form of an edit, too; and what cannot be saved over what is there.
+NEW = {"session_new", "plan_new", "cycle_new"}
+FINAL = {"session_log", "session_missed"}
+
+#: After these nobody is signed in any more who could send them again.
+ERASING = {"my_erasure", "erasure_of"}
+
+
+@dataclass
+class Tried:
+    """A form in the browser of somebody who may send it."""
+
+    name: str
+    role: str
+    browser: Client
+    form: Form
+    address: str
+
+    def good(self, which: int = 0, **changes: Any) -> dict[str, Any]:
+        values = self.form.good(which) | {name: value for name, value in KNOWN.items() if name in self.form.fields}
+        second = SECOND.get(self.name, {}) if which else {}
+        return self.form.sent(**{**values, **second, **changes})
+
+    def post(self, sent: dict[str, Any]) -> Any:
+        return self.browser.post(self.form.action, urlencode(sent, doseq=True), "application/x-www-form-urlencoded")
+
+
+def found_by(role: str, name: str, house: House, made: Any, client_of: Callable[[Any], Client]) -> Tried | None:
+    route = FORMS[name]
+    if role not in set(route.sees):
+        return None
+    browser = client_of(getattr(house, role))
+    address = reverse(name, kwargs=route.keys(house, made)) + route.query
+    form = first_form(browser, address)
+    return Tried(name, role, browser, form, address) if form else None
+
+
+@pytest.fixture
+def offered(house: House, client_of: Callable[[Any], Client]) -> Callable[[str], list[Tried]]:
+    """The forms behind an address."""
+    with owner():
+        made = things(house)
+
+    def find(name: str) -> list[Tried]:
+        first = next((tried for role in WHO if (tried := found_by(role, name, house, made, client_of))), None)
+        also = [found_by(role, name, house, made, client_of) for role in ALSO.get(name, ())]
+        return [tried for tried in (first, *also) if tried]
+
+    return find
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is stored inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def problems_with(answer: Any, wrong: list[Field], before: dict[str, str], typed: dict[str, Any]) -> list[str]:
+    """What is not as it should be after a form with these fields wrong."""
+    if answer.status_code != 200:
+        return [f"{answer.status_code} instead of 200"]
+    page = answer.content.decode()
+    found = [f"no error beside {each.name}" for each in wrong if f'id="id_{each.name}-error"' not in page]
+    words = unescape(page)
+    found += [
+        f"{name} is lost"
+        for name, value in typed.items()
+        if isinstance(value, str) and value.isprintable() and value.strip() and name not in ("form_key", "version", "do")
+        and value not in words
+    ]  # fmt: skip
+    return found + [f"stored: {table}" for table in changed(before)]
+
+
+FILLED_IN = sorted(FORMS.keys() - OTHERWISE.keys())
+
+
+def test_every_address_that_takes_a_form_is_tried() -> None:
+    known = FORMS.keys() | OTHERWISE.keys()
+    assert known >= TAKING, f"takes a form, and is tried nowhere: {TAKING - known}"
+    assert OTHERWISE.keys() <= TAKING
+    assert MORE.keys() <= ELSEWHERE.keys()
+
+
+@pytest.mark.parametrize("name", FILLED_IN)
+def test_bad_input_is_told_beside_its_field_and_nothing_is_stored(name: str, offered: Any, house: House) -> None:
+    forms = offered(name)
+    wrongs = wrong_values([str(house.heath_manager.pk), str(house.heath.pk)])
+    assert forms, "no form on the page for anybody: name who sees one in WHO"
+    for tried in forms:
+        form = tried.form
+        if not form.visible:
+            continue  # a button: there is nothing to get wrong
+        before = everything_stored()
+        problems = []
+        # Everything wrong at once.
+        for wrong in wrongs:
+            sent = form.sent(**form.spoilt(wrong))
+            problems += [f"all wrong: {one}" for one in problems_with(tried.post(sent), form.visible, before, {})]
+        # One field wrong, and nothing else.
+        for i, each in enumerate(form.visible):
+            sent = tried.good(**{each.name: form.spoilt(wrongs[i % 2])[each.name]})
+            problems += [f"{each.name}: {one}" for one in problems_with(tried.post(sent), [each], before, sent)]
+        # What may be refused or cleaned: no failure, and nothing half stored.
+        for strange in STRANGE:
+            with undone():
+                answer = tried.post(form.sent(**{each.name: [strange] * 3 for each in form.fields.values()}))
+            if answer.status_code not in (200, 302):
+                problems.append(f"{strange!r}: {answer.status_code}")
+        assert not problems, f"{tried.name} as {tried.role}"
+
+
+@pytest.mark.parametrize("name", FILLED_IN)
+def test_a_form_sent_twice_counts_once_and_a_broken_one_not_at_all(name: str, offered: Any) -> None:
+    for tried in offered(name):
+        before = everything_stored()
+        for body, kind in (
+            ("", "application/x-www-form-urlencoded"),
+            (json.dumps({"a": [1]}), "application/json"),
+            ("%ff=%ff&a", "application/x-www-form-urlencoded"),
+            ("--x\r\n", "multipart/form-data; boundary=x"),
+        ):
+            if tried.form.visible:
+                answer = tried.browser.post(tried.form.action, body, kind)
+                assert answer.status_code in (200, 400), f"{body!r}: {answer.status_code}"
+        for method in ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE"):
+            assert tried.browser.generic(method, tried.form.action).status_code < 500, method
+        assert not changed(before)
+        with undone():
+            sent = tried.good()
+            first = tried.post(sent)
+            assert first.status_code == 302, first.context["form"].errors
+            once = everything_stored()
+            assert once != before
+            if name in ERASING:
+                continue
+            second = tried.post(sent)
+            assert (second.status_code, second["Location"]) == (302, first["Location"])
+            assert not changed(once)
+            if "form_key" not in tried.form.fields or (tried.form.is_edit and name not in NEW):
+                continue
+            # Gone back, typed more and sent again: neither lost nor taken for the same.
+            more = tried.good(1)
+            asked = tried.post(more)
+            assert not problems_with(asked, [], once, more)
+            assert "You have sent this form before" in asked.content.decode()
+            assert tried.post(more | {"form_key": asked.context["form"]["form_key"].value()}).status_code == 302
+            assert changed(once)
+
+
+@pytest.mark.parametrize("name", FILLED_IN)
+def test_what_a_signed_out_person_typed_is_saved_after_signing_in(name: str, offered: Any) -> None:
+    for tried in offered(name):
+        if name in ERASING | {"respond"} or not tried.form.visible:
+            continue  # what cannot be undone asks for a proof again; nobody signs in to answer; of a button nothing is kept
+        account = tried.browser.session["_auth_user_id"]
+        before = everything_stored()
+        del tried.browser.cookies["sessionid"]
+        sent = tried.good()
+        away = tried.post(sent)
+        assert away["Location"].startswith("/account/login/")
+        assert not changed(before)
+        _sign_in(tried.browser, account)
+        kept = next(form for form in forms_of(tried.browser.get(reverse("kept_form"))) if form.action == tried.form.action)
+        resent = {key: each.values for key, each in kept.fields.items()}
+        with undone():
+            assert tried.post(resent).status_code == 302
+            assert changed(before)
+
+
+@pytest.mark.parametrize("name", FILLED_IN)
+def test_of_two_people_who_edit_the_same_thing_the_second_sees_both(name: str, offered: Any) -> None:
+    for tried in offered(name):
+        if not tried.form.is_edit or name in NEW:
+            continue
+        with undone():
+            assert tried.post(tried.good(0)).status_code == 302, "the other person"
+            before = everything_stored()
+            sent = tried.good(1) | ({"form_key": str(uuid4())} if "form_key" in tried.form.fields else {})
+            answer = tried.post(sent)
+            assert not problems_with(answer, [], before, sent)
+            page = answer.content.decode()
+            assert "What is saved now" in page
+            if any(each.kind == "text" for each in tried.form.visible):
+                assert "First words for" in page
+            if name not in FINAL:
+                seen = {key: answer.context["form"][key].value() for key in ("version", "version_of") if key in sent}
+                again = tried.post(sent | seen | ({"correction": "Other words"} if name == "summary_new" else {}))
+                assert again.status_code == 302
+                assert changed(before)
+
+
+def _sign_in(browser: Client, account: str) -> None:
+    with owner():
+        browser.force_login(Account.objects.get(pk=account), backend="allauth.account.auth_backends.AuthenticationBackend")
