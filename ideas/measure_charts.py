@@ -124,12 +124,12 @@ class Shown:
         if self.xmr is None or len(self.xmr.phases) < 2:
             return ""
         before, after = self.xmr.phases[-2:]
-        known = not any(isinstance(each, Missing) for each in (before.lower, before.upper, after.mean))
-        if not known or before.lower <= after.mean <= before.upper:
+        low, high, mean = before.lower, before.upper, after.mean
+        if isinstance(low, Missing) or isinstance(high, Missing) or isinstance(mean, Missing) or low <= mean <= high:
             return ""
         if self.measure.better == "neither":
             return "neutral"
-        return "improvement" if (after.mean > before.upper) == (self.measure.better == "increase") else "concern"
+        return "improvement" if (mean > high) == (self.measure.better == "increase") else "concern"
 
     @property
     def variation(self) -> str:
@@ -182,7 +182,7 @@ class Shown:
         began = self.dates[last.start]
         since = f"Since {began.day} {began:%B %Y}: mean" if len(self.xmr.phases) > 1 else "Mean"
         words = f"{since} {amount(last.mean, self.unit)}"
-        if isinstance(last.lower, Missing):
+        if isinstance(last.lower, Missing) or isinstance(last.upper, Missing):
             return f"{words}."
         low, high = natural_bounds(self.values, self.unit)
         first = amount(max(last.lower, low), "%" if self.unit == "%" else "")

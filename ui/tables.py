@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.html import format_html
 
 #: What stands in a cell that has nothing to say; on a telephone the whole line is left out.
-NOTHING = "–"
+NOTHING = ("–", "")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Table:
                         "html": (cell if isinstance(cell, Cell) else Cell(cell)).html(),
                         "format": form.get(i),
                         "header": self.head[i],
-                        "classes": "qi-none" if cell == NOTHING else None,
+                        "classes": "qi-none" if cell in NOTHING else None,
                     }
                     for i, cell in enumerate(row)
                 ]

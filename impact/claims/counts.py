@@ -59,7 +59,7 @@ def wards(facts: Facts) -> Claim:
         facts,
         stage="Input",
         breakdowns=parts.of_wards(facts, facts.teams, ""),
-        counted=f"wards with a delivered session, of {_of(len(facts.providers), 'provider')}",
+        counted=f"with a delivered session, of {_of(len(facts.providers), 'provider')}",
         details=[("Where their teams stand now", ", ".join(f"{name.lower()} {count}" for name, count in sorted(states.items())))],
         not_shown="How much each ward took part: see the time delivered",
     )
@@ -78,7 +78,7 @@ def providers(facts: Facts) -> Claim:
         facts,
         stage="Input",
         breakdowns=parts.of_providers(facts),
-        counted=f"providers of {_of(len(facts.wards), 'ward')} that took part",
+        counted=f"of the {_of(len(facts.wards), 'ward')} that took part",
         not_shown="How many of a provider's wards took part",
     )
 
@@ -251,7 +251,7 @@ def staff(facts: Facts) -> Claim:
         facts,
         rounding="Rounded down to 50; “more than” stands only where the exact value exceeds that",
         breakdowns=parts.of_people(facts, teams, "Staff"),
-        counted="different people who came at least once",
+        counted="who came at least once, each counted once",
         details=[("Most at any one time", f"{facts.most_staff_at_once:,}")],
         not_shown="How often each person came, or whether they are still in the team",
     )
@@ -271,7 +271,7 @@ def lived_experience(facts: Facts) -> Claim:
         facts,
         small_numbers=f"Shown from {FEWEST_PRACTITIONERS}; fewer are “some”. Being one is health information: nobody is named",
         breakdowns=parts.of_people(facts, teams, "Lived experience practitioners", least=FEWEST_PRACTITIONERS),
-        counted="different people who took part at least once",
+        counted="who took part at least once, each counted once",
         not_shown="Who they are, or how much each took part",
     )
     if 0 < number < FEWEST_PRACTITIONERS:
