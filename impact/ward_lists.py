@@ -132,8 +132,11 @@ def service_types(person: Any, found: list[Any]) -> dict[Any, str]:
     return {key: ", ".join(kinds) for key, kinds in words.items()}
 
 
-def ward_table(rows: list[WardRow]) -> Table:
-    """The ward teams of a list page: name with provider and service type, then what they received and did."""
+def ward_table(rows: list[WardRow], *, of_one_provider: bool = False) -> Table:
+    """The ward teams of a list page: name with provider and service type, then what they received and did.
+
+    of_one_provider: its name stands over the page already and is left out.
+    """
     head = ["Ward team", "Phase", "Where it stands", "Coaching received (hours)", "Ideas kept, of all", "Last session"]
     table = Table(head, numeric=frozenset({3, 4}))
     for row in rows:
@@ -142,7 +145,7 @@ def ward_table(rows: list[WardRow]) -> Table:
                 Cell(
                     row.team.name,
                     reverse("ward", args=[row.team.pk]),
-                    " · ".join(filter(None, (row.team.provider.name, row.service_types))),
+                    " · ".join(filter(None, ("" if of_one_provider else row.team.provider.name, row.service_types))),
                 ),
                 row.team.phase.name,
                 row.team.get_state_display(),

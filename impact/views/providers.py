@@ -23,6 +23,6 @@ def provider(request: HttpRequest, key: UUID) -> HttpResponse:
             "lead": page.lead,
             "breadcrumbs": [{"text": "Ward teams", "href": reverse("ward_list")}],
             "page": page,
-            "table": ward_table(page.rows),
+            "table": ward_table(page.rows, of_one_provider=True),
         },
     )
