@@ -5,7 +5,6 @@ from impact.views import claims, national, providers, sponsors, summaries, wards
 urlpatterns = [
     path("wards/", wards.ward_list, name="ward_list"),
     path("wards/<uuid:key>/", wards.ward, name="ward"),
-    path("wards/<uuid:key>/people/", wards.ward_people, name="ward_people"),
     path("wards/<uuid:key>/coaching/", wards.ward_coaching, name="ward_coaching"),
     path("wards/<uuid:key>/ideas/", wards.ward_ideas, name="ward_ideas"),
     path("providers/<uuid:key>/", providers.provider, name="provider"),

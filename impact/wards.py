@@ -36,17 +36,6 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{word} {one if number == 1 else many or (one and one + 's')}".strip()
 
 
-def called(membership: Membership) -> str:
-    """How somebody is called in a team: their own words, or the role with what they do, and nothing twice."""
-    if membership.described_as:
-        return membership.described_as
-    role, work = membership.get_role_display(), membership.job_role or membership.person.title
-    if role.lower() in work.lower():
-        return work
-    # Within a sentence a job begins small, but for a name in capitals, as in “QI lead”.
-    return ", ".join(filter(None, (role, work[:1].lower() + work[1:] if work[1:2].islower() else work)))
-
-
 @dataclass
 class IdeaCard:
     """An idea with the measure that tells most about it, or none."""
@@ -194,7 +183,7 @@ class WardPage:
         """Who belongs to the team today and may be known to the reader, the sponsor first."""
         rows = Membership.visible.to(self.reader).filter(live(self.today), team=self.team).select_related("person")
         for row in rows:
-            row.role_words = called(row)
+            row.role_words = row.called
         return sorted(rows, key=lambda m: (ROLE_ORDER.index(m.role) if m.role in ROLE_ORDER else 99, m.person.name))
 
     @property

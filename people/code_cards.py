@@ -7,6 +7,7 @@ table alone opens nothing. A new card ends the old one.
 import secrets
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -18,6 +19,10 @@ CODES = 20
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 #: Letters of a code: 30 ** 10 is more than 49 bits.
 LENGTH = 10
+#: How long the codes of a new card can be shown.
+SHOWN_SECONDS = 15 * 60
+#: With so few codes left, it is time for a new card.
+FEW = 4
 
 
 def random_code(length: int = LENGTH) -> str:
@@ -55,3 +60,14 @@ def use(*, account: Account, code: str) -> bool:
 def left(account: Any) -> int:
     """How many codes of the card still work."""
     return SignInCode.objects.filter(account=account, used_at=None).count()
+
+
+def show(account: Any, codes: list[str]) -> None:
+    """Keep a new card's codes for the page that prints them: for a quarter of an hour, in the cache alone."""
+    cache.set(f"code-card:{account.pk}", codes, SHOWN_SECONDS)
+
+
+def shown(account: Any) -> list[str]:
+    """The codes that can still be printed; none once the time is over."""
+    found: list[str] = cache.get(f"code-card:{account.pk}") or []
+    return found

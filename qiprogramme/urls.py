@@ -7,6 +7,8 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("", include("wards.urls")),
     path("", include("impact.urls")),
+    path("", include("wards.urls")),
+    path("", include("people.urls")),
     path("", include("coaching.urls")),
     path("", include("ideas.urls")),
     path("", include("surveys.urls")),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 #: What stands in a cell that has nothing to say; on a telephone the whole line is left out.
 NOTHING = ("–", "")
@@ -20,6 +20,16 @@ class Cell:
     def html(self) -> Any:
         words = format_html('<a href="{}">{}</a>', self.href, self.text) if self.href else format_html("{}", self.text)
         return format_html('{}<br><span class="qi-soft">{}</span>', words, self.note) if self.note else words
+
+
+@dataclass(frozen=True)
+class Links(Cell):
+    """Several links in one cell. links: (words, address, what they are about, for those who hear the page)."""
+
+    links: tuple[tuple[str, str, str], ...] = ()
+
+    def html(self) -> Any:
+        return format_html_join(" · ", '<a href="{1}">{0}<span class="nhsuk-u-visually-hidden"> {2}</span></a>', self.links)
 
 
 @dataclass

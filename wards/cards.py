@@ -156,3 +156,8 @@ def _use(code: str) -> None:
         outcome: Any = cursor.fetchone()[0]
     if outcome != "done":
         raise ValidationError(REFUSALS[outcome], code=outcome)
+
+
+def signs_in_by_name(person: Person) -> bool:
+    """Whether somebody signs in with a chosen name and a code card."""
+    return Account.objects.filter(person=person.pk, sign_in_key__isnull=False).exists()

@@ -23,6 +23,7 @@ from people.nhs_numbers import refuse_nhs_number
 from people.verbs import held
 from ui.templatetags.formats import day
 from wards import memberships
+from wards.access import people_known_to
 from wards.models import Invitation, Membership, Programme, Provider, Team
 from wards.models.invitations import GOOD_FOR
 from wards.roles import ROLES
@@ -270,3 +271,27 @@ def accept_as_newcomer(*, token: str, name: str, password: str) -> Account:
 def is_theirs(account: Any, found: Opened) -> bool:
     """Whether the signed-in account is the one that the invitation is bound to."""
     return bool(account.is_authenticated and account.email and account.email.lower() == found.email.lower())
+
+
+def known_by_address(by: Person, email: str) -> Person | None:
+    """The one person with this address whom `by` knows already, or None. Tells nothing of anybody else's accounts."""
+    found = list(people_known_to(by).filter(email__iexact=email.strip(), is_system=False)[:2])
+    return found[0] if len(found) == 1 and email.strip() else None
+
+
+def give_or_invite(*, by: Person, role: str, programme: Programme, name: str, email: str, **more: Any) -> Membership | Invitation:
+    """The role at once for somebody whom `by` knows by this address; else an invitation."""
+    known = known_by_address(by, email)
+    if known is not None:
+        return memberships.give(by=by, person=known, role=role, programme=programme, **more)
+    return invite(by=by, role=role, programme=programme, name=name, email=email, **more)
+
+
+def hand_over_or_invite(
+    *, by: Person, membership: Membership, name: str, email: str, on: date, reason: str, job_role: str = ""
+) -> Membership | Invitation:
+    """Hand a role over to somebody known by this address, or to somebody who is invited to it."""
+    known = known_by_address(by, email)
+    if known is not None:
+        return memberships.hand_over(by=by, membership=membership, to=known, on=on, reason=reason, job_role=job_role)
+    return invite_successor(by=by, membership=membership, name=name, email=email, on=on, reason=reason, job_role=job_role)

@@ -12,13 +12,13 @@ from ideas.models import ChangeIdea
 from impact import ward_lists
 from impact.ward_coaching import coaching_of
 from impact.ward_lists import WardFilter, WardRow
-from impact.wards import WardPage, called, page_of_ward
+from impact.wards import WardPage, page_of_ward
 from ui.downloads import csv_file
 from ui.lists import address, page_of, sorting
 from ui.tables import Cell, Table
 from ui.templatetags.formats import day
 from wards.access import team_or_404
-from wards.models import Membership, Team
+from wards.models import Team
 from wards.reach import reach_of
 
 
@@ -68,31 +68,6 @@ def ward(request: HttpRequest, key: UUID) -> HttpResponse:
     team = team_or_404(request, key)
     page = page_of_ward(request.person, team)  # type: ignore[attr-defined]
     return render(request, "impact/ward.html", {**_head(request, page), "may": _may(request, team), "lead": page.lead})
-
-
-def ward_people(request: HttpRequest, key: UUID) -> HttpResponse:
-    team = team_or_404(request, key)
-    person = request.person  # type: ignore[attr-defined]
-    page = page_of_ward(person, team)
-    past = (
-        Membership.visible.to(person)
-        .filter(team=team, ends_on__lt=page.today)
-        .select_related("person")
-        .order_by("-ends_on", "id")
-    )
-    return render(
-        request,
-        "impact/ward_people.html",
-        {**_head(request, page, "People"), "now": _people_table(page.people), "before": _people_table(list(past), ended=True)},
-    )
-
-
-def _people_table(people: list[Membership], *, ended: bool = False) -> Table:
-    table = Table(["Name", "In the team as", "From", "To"] if ended else ["Name", "In the team as", "Since"])
-    for membership in people:
-        row = [membership.person.name, called(membership), day(membership.starts_on)]
-        table.rows.append([*row, day(membership.ends_on)] if ended else row)
-    return table
 
 
 def ward_coaching(request: HttpRequest, key: UUID) -> HttpResponse:

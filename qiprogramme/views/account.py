@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from people import kept_forms
 from ui import errors
 from wards.models import Membership
-from wards.roles import ROLES
+from wards.roles import CONFIDENTIAL, ROLES
 
 
 @require_GET
@@ -31,11 +31,18 @@ def account(request: HttpRequest) -> HttpResponse:
             "ends_on": m.ends_on,
             "is_over": m.ends_on is not None and m.ends_on < today,
             "described_as": m.described_as,
+            "is_away": m.away_since is not None,
         }
         for m in held.order_by("-starts_on", "id")
     ]
     email = getattr(request.user, "email", "")
-    return render(request, "qiprogramme/account.html", {"heading": "My account", "memberships": rows, "email": email})
+    running = [m for m in held if m.team_id and (m.ends_on is None or m.ends_on >= today)]
+    about = {
+        "is_practitioner": any(m.role in CONFIDENTIAL for m in running),
+        "is_away": any(m.away_since for m in running),
+        "may_rest": bool(running),
+    }
+    return render(request, "qiprogramme/account.html", {"heading": "My account", "memberships": rows, "email": email, **about})
 
 
 def _place(m: Membership) -> str:

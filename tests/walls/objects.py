@@ -1,6 +1,7 @@
 """One thing of each kind that belongs to Larch Ward, for everybody to try to reach."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +12,17 @@ from ideas.models import ChangeIdea, Finding, LibraryEntry, Measure, MeasurePoin
 from people.models import Mail
 from surveys.models import Item, Questionnaire, TeamWave, Wave
 from tests.factories import House, days_ago, today
+from wards.models import (
+    AccessNeeds,
+    Call,
+    Consent,
+    Ending,
+    Invitation,
+    JoiningCard,
+    Membership,
+    PaymentPreference,
+    SafeContact,
+)
 
 #: A word that stands in every text of Larch Ward's rows and nowhere else.
 SECRET = "Kingfisher"
@@ -30,6 +42,10 @@ class Things:
     event: Event
     entry: LibraryEntry
     mail: Mail
+    role: Membership
+    invitation: Invitation
+    card: JoiningCard
+    call: Call
 
 
 def things(house: House) -> Things:
@@ -76,7 +92,36 @@ def things(house: House) -> Things:
         programme=programme, phase=house.wider, questionnaire=questionnaire, name="After", timing="after", audience="staff",
         opens_on=days_ago(5), closes_on=today(),
     )  # fmt: skip
+    theirs = {"person": house.practitioner, "team": larch}
+    AccessNeeds.objects.create(**theirs, text=f"{SECRET} in large print")
+    SafeContact.objects.create(**theirs, way="phone", reached_at="01632 960 001", note=f"{SECRET} rings twice")
+    PaymentPreference.objects.create(**theirs, way="bank", note=f"{SECRET} pays tax")
+    Consent.objects.create(**theirs, what="kept", given_on=days_ago(9))
+    role = Membership.objects.get(person=house.team_member, team=larch)
+    Ending.objects.create(programme=programme, membership=role, reason=f"{SECRET} moved", ended_by=house.programme_team)
+    soon = timezone.now() + timedelta(days=7)
     return Things(
+        role=role,
+        invitation=Invitation.objects.create(
+            programme=programme,
+            team=larch,
+            role="team_member",
+            email="new@nhs.example",
+            name=f"{SECRET} Newcomer",
+            starts_on=today(),
+            token_hash="a" * 64,
+            invited_by=house.programme_team,
+            expires_at=soon,
+        ),
+        card=JoiningCard.objects.create(
+            programme=programme,
+            team=larch,
+            code_hash="b" * 64,
+            lead=house.involvement_lead,
+            made_by=house.programme_team,
+            expires_at=soon,
+        ),
+        call=Call.objects.create(team=larch, person=house.practitioner, kind="x", period="x", say=f"{SECRET} meets on Monday"),
         session=session,
         planned=planned,
         action=Action.objects.create(team=larch, what=f"{SECRET} posters", owner=house.ward_manager),

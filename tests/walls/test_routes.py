@@ -64,6 +64,7 @@ CHANGES_IDEAS = {"programme_team", "coach", "ward_manager", "team_member", "prac
 LOGS = {"programme_team", "coach", "associate"}
 KNOWS_LINK = {"programme_team", "coach", "provider_lead", "ward_manager", "team_member"}
 CLAIMS = WIDE | {"analyst"}
+ARRANGES = {"programme_team", "involvement_lead"}
 
 ROUTES: dict[str, Route] = {
     "today": Route(EVERYBODY),
@@ -133,6 +134,28 @@ ROUTES: dict[str, Route] = {
     "event_list": Route(EVERYBODY),
     "event": Route(MEMBERS, keys=_of("event")),
     "community": Route(EVERYBODY),
+    "role_new": Route({"programme_team"}, refused=READERS - {"programme_team"}, keys=_team),
+    "role_end": Route({"programme_team"}, refused=READERS - {"programme_team"}, keys=_of("role")),
+    "role_hand_over": Route({"programme_team"}, refused=READERS - {"programme_team"}, keys=_of("role")),
+    "invitation_list": Route({"programme_team"}),
+    "invitation_new": Route({"programme_team"}),
+    "invitation_paste": Route({"programme_team"}),
+    "invitation_resend": Route({"programme_team"}, refused={"national_lead"}, keys=_of("invitation"), method="post", good=302),
+    "invitation_withdraw": Route({"programme_team"}, refused={"national_lead"}, keys=_of("invitation"), method="post", good=302),
+    "join": Route(EVERYBODY, good=302, signed_out=200),
+    "name_sign_in": Route(EVERYBODY, good=302, signed_out=200),
+    "code_card": Route(()),
+    "practitioner_list": Route(ARRANGES),
+    "practitioner": Route(ARRANGES, keys=lambda house, things: {"key": house.practitioner.pk}),
+    "card_again": Route(ARRANGES, keys=lambda house, things: {"key": house.practitioner.pk}),
+    "card_list": Route(ARRANGES, refused=READERS - ARRANGES, keys=_team),
+    "card": Route(ARRANGES, keys=_of("card")),
+    "card_withdraw": Route(ARRANGES, keys=_of("card")),
+    "call_list": Route(ARRANGES),
+    "call_done": Route(ARRANGES, keys=_of("call"), method="post", good=302),
+    "about_me": Route({"practitioner"}),
+    "step_back": Route(EVERYBODY, method="post", good=302),
+    "come_back": Route(EVERYBODY, method="post", good=302),
     "programme_changes": Route(WIDE),
     "ward_history": Route(READERS, keys=_team),
     "thing_changes": Route(READERS, keys=lambda house, things: {"kind": "change-idea", "key": things.idea.pk}),
@@ -157,6 +180,7 @@ ELSEWHERE = {
     "demo": "tests/qiprogramme/test_demo_sign_in.py",
     "demo_sign_in": "tests/qiprogramme/test_demo_sign_in.py",
     "kept_form": "tests/qiprogramme/test_sign_in.py",
+    "invitation": "tests/wards/test_invitations.py: whoever holds the link",
     "wave_open": "tests/surveys/test_waves.py",
     "wave_close": "tests/surveys/test_waves.py",
     "summary": "tests/impact/test_summaries.py",

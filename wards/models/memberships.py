@@ -55,6 +55,17 @@ class Membership(models.Model):
         """How the person is called on a page: their own words, else the job or the role."""
         return self.described_as or self.job_role or self.get_role_display()
 
+    @property
+    def called(self) -> str:
+        """How the person is called in a team: their own words, or the role with what they do, and nothing twice."""
+        if self.described_as:
+            return self.described_as
+        role, work = self.get_role_display(), self.job_role or self.person.title
+        if role.lower() in work.lower():
+            return work
+        # Within a sentence a job begins small, but for a name in capitals, as in “QI lead”.
+        return ", ".join(filter(None, (role, work[:1].lower() + work[1:] if work[1:2].islower() else work)))
+
 
 class Ending(models.Model):
     """Why a role ended, and who said so. Apart from the membership, which colleagues read and this they do not."""
