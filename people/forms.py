@@ -1,11 +1,14 @@
 """The sign-in forms: allauth's, with our labels and with an error message for each field."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as webauthn
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
 from people.nhs_numbers import refuse_nhs_number
@@ -119,6 +122,37 @@ class PasskeyForm(webauthn.AddWebAuthnForm):
         _passkey_name(self.fields["name"])
         alone: Any = self.fields["passwordless"]
         alone.label, alone.help_text, alone.initial = "Let me sign in with this passkey alone, without my password", "", True
+
+    def clean(self) -> dict[str, Any]:
+        with _in_words():
+            return dict(super().clean())
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """The library calls whatever is wrong with a passkey a wrong code."""
+    try:
+        yield
+    except ValidationError:
+        raise ValidationError("This passkey did not fit. Try again, or take another way.") from None
+
+
+class PasskeyStepForm(webauthn.AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Any:
+        with _in_words():
+            return super().clean_credential()
+
+
+class PasskeyAgainForm(webauthn.ReauthenticateWebAuthnForm):
+    def clean_credential(self) -> Any:
+        with _in_words():
+            return super().clean_credential()
+
+
+class PasskeySignInForm(webauthn.LoginWebAuthnForm):
+    def clean_credential(self) -> Any:
+        with _in_words():
+            return super().clean_credential()
 
 
 class PasskeyNameForm(webauthn.EditWebAuthnForm):

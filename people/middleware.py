@@ -3,6 +3,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
@@ -10,11 +11,31 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from people import kept_forms
+from people import kept_forms, sign_ins
 from people.acting import acting_as
 from people.models import Person
 from people.sign_in import step_up_address
 from people.step_up import StepUpNeeded
+
+
+class LiveSession:
+    """A session that was ended, from anywhere, or is over its age, is signed out (`people.sign_ins`).
+
+    `request.last_used` is when it was used before this request. Stands before whatever asks who is signed in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.last_used = None  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            row = sign_ins.live_session(request)
+            if row is None:
+                logout(request)
+            else:
+                request.last_used = row.seen_at  # type: ignore[attr-defined]
+        return self.get_response(request)
 
 
 class ActingPerson:

@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 
 from people.keys import new_key, unordered_key
 from people.nhs_numbers import ShortText
@@ -81,6 +82,29 @@ class SignInCode(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "digest"], name="sign_in_code_once")]
+
+
+class SignIn(models.Model):
+    """One try to sign in with a known account and, if it was good, the session that it opened (`people.sign_ins`)."""
+
+    class Result(models.TextChoices):
+        GOOD = "good", "Signed in"
+        WRONG_PASSWORD = "wrong_password", "Password not right"
+        WRONG_CODE = "wrong_code", "Code not right"
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_ins")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sign_ins")
+    at = models.DateTimeField(default=timezone.now)
+    result = models.CharField(max_length=14, choices=Result, default=Result.GOOD)
+    how = models.CharField(max_length=60, blank=True, default="", help_text="By what: password, code, passkey …")
+    browser = models.CharField(max_length=40, help_text="Its kind and the machine's, in words")
+    seen_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-at", "id")
+        indexes = [models.Index(fields=["person", "-at"])]
 
 
 class Mail(models.Model):

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
 
-from people import step_up
-from people.models import Account
+from people import sign_ins, step_up
+from people.models import Account, SignIn
 
 logger = logging.getLogger(__name__)
 
@@ -58,9 +58,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return [{**method, "description": METHODS[method["id"]]} for method in found]
 
     def reauthenticate(self, user: Any, password: str) -> bool:
-        """By the account's own address: the library's table of addresses need not know it."""
+        """By the account's own address: the library's table of addresses need not know it. Some have a name only."""
+        if not user.email:
+            return bool(user.check_password(password))
         found = self.authenticate(self.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        account = Account.objects.filter(email__iexact=credentials.get("email") or "").first()
+        if account:
+            sign_ins.failed(request, account, SignIn.Result.WRONG_PASSWORD)
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None

@@ -48,19 +48,27 @@ def has_second_factor(account: Any) -> bool:
 
 
 def used_second_factor(request: HttpRequest) -> bool:
-    """Whether a code or passkey was used in this session. One-click sign-in counts in demo mode only."""
-    methods = {record.get("method") for record in get_authentication_records(request, request.user)}
-    return "mfa" in methods or (settings.DEMO and "demo" in methods)
+    """Whether a code or passkey was used in this session."""
+    return "mfa" in _methods(request)
+
+
+def by_one_click(request: HttpRequest) -> bool:
+    """Whether the session was opened by the demonstration's one click, which stands for any proof there, and nowhere else."""
+    return settings.DEMO and "demo" in _methods(request)
+
+
+def _methods(request: HttpRequest) -> set[str]:
+    return {record.get("method", "") for record in get_authentication_records(request, request.user)}
 
 
 def is_fresh(request: HttpRequest) -> bool:
     """Whether there is a proof of the last five minutes, of the strongest kind that the account has."""
     if not request.user.is_authenticated:
         return False
-    records = get_authentication_records(request, request.user)
-    if settings.DEMO and any(record.get("method") == "demo" for record in records):
+    if by_one_click(request):
         return True
+    records = get_authentication_records(request, request.user)
     lately = {record.get("method") for record in records if time.time() - record["at"] < SECONDS}
     if has_second_factor(request.user):
         return "mfa" in lately
-    return bool(lately & {"mfa", "password", "socialaccount"})
+    return bool(lately & {"mfa", "password", "code_card", "socialaccount"})

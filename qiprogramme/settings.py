@@ -72,12 +72,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.middleware.LiveSession",
     "people.middleware.SignInFirst",
     "people.middleware.ActingPerson",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "people.middleware.StepUp",
+    "wards.middleware.SecondFactor",
 ]
 
 ROOT_URLCONF = "qiprogramme.urls"
@@ -149,11 +151,15 @@ MFA_FORMS = {
     "activate_totp": "people.forms.FirstCodeForm",
     "add_webauthn": "people.forms.PasskeyForm",
     "edit_webauthn": "people.forms.PasskeyNameForm",
+    "authenticate_webauthn": "people.forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "people.forms.PasskeyAgainForm",
+    "login_webauthn": "people.forms.PasskeySignInForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SIGN_IN_HISTORY_DAYS = int(os.environ.get("SIGN_IN_HISTORY_DAYS") or 180)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

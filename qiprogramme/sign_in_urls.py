@@ -2,6 +2,8 @@
 
 from allauth.account import views
 from allauth.mfa.base import views as second_step
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as codes
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 
@@ -9,6 +11,18 @@ urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
+    path("login/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("login/second-step/", second_step.authenticate, name="mfa_authenticate"),
+    path("second-step/", second_step.index, name="mfa_index"),
+    path("second-step/app/", codes.activate_totp, name="mfa_activate_totp"),
+    path("second-step/app/stop/", codes.deactivate_totp, name="mfa_deactivate_totp"),
+    path("second-step/passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("second-step/passkeys/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("second-step/passkeys/<int:pk>/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("second-step/passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("second-step/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("second-step/recovery-codes/file/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("second-step/recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("confirm/password/", views.reauthenticate, name="account_reauthenticate"),
     path("confirm/code/", second_step.reauthenticate, name="mfa_reauthenticate"),
     path("confirm/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from qiprogramme import health
-from qiprogramme.views import account, demo, pages, people, personal_data, today
+from qiprogramme.views import account, demo, pages, people, personal_data, sign_ins, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -20,6 +20,12 @@ urlpatterns = [
     path("account/data/", personal_data.data, name="my_data"),
     path("account/erase/", personal_data.erasure, name="my_erasure"),
     path("account/continue/", account.kept_form, name="kept_form"),
+    path("account/sign-ins/", sign_ins.sign_in_list, name="account_sign_ins"),
+    path("account/sign-ins/elsewhere/end/", sign_ins.sign_out_elsewhere, name="account_sign_out_elsewhere"),
+    path("account/sign-ins/<uuid:key>/end/", sign_ins.sign_out_there, name="account_sign_out_there"),
+    path("account/tokens/", sign_ins.token_list, name="account_tokens"),
+    path("account/tokens/new/", sign_ins.token_new, name="account_token_new"),
+    path("account/tokens/<slug:key>/end/", sign_ins.token_end, name="account_token_end"),
     path("account/", include("qiprogramme.sign_in_urls")),
     path("api/v1/", include("qiprogramme.api.urls")),
     path("health/live/", health.live, name="health_live"),

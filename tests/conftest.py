@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
@@ -93,6 +94,7 @@ def client_of() -> Callable[[Person], Client]:
         browser = Client()
         with owner():
             account = factories.account(person)
+            Authenticator.objects.get_or_create(user=account, type=Authenticator.Type.TOTP, defaults={"data": {}})
         signed_in(browser, account, "mfa")
         return browser
 

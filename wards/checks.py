@@ -58,6 +58,7 @@ NOT_TYPED = frozenset(
         "people.Account.password", "people.Account.email", "people.Account.sign_in_key", "people.SignInCode.digest",
         "people.Mail.kind", "people.Mail.period", "people.Mail.to", "people.Mail.subject", "people.Mail.text",
         "people.Mail.html", "people.Mail.secret", "people.Mail.message_id", "people.Mail.error",
+        "people.SignIn.how", "people.SignIn.browser",
     }
 )  # fmt: skip
 #: Typed, and refused before a row is made: the answer by the definer function's caller, the name by its form.

@@ -18,6 +18,11 @@ class Role:
     may: frozenset[str] = field(default_factory=frozenset)
     inner: bool = False
 
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whoever holds a role across the whole programme signs in with a second factor."""
+        return self.scope == "programme"
+
 
 #: Everything that can be done, in the words of the page “Who can see what”.
 ACTIONS = {

@@ -1,5 +1,6 @@
 from celery import shared_task
 
+from people import sign_ins
 from people.acting import acting_as
 from wards import retention
 from wards.access import every_programme, system_person
@@ -14,4 +15,5 @@ def let_go() -> dict[str, int]:
         with acting_as(system):
             for kind, rows in retention.let_go(programme, by=system).gone.items():
                 gone[kind] = gone.get(kind, 0) + rows
+            gone["sign-ins"] = gone.get("sign-ins", 0) + sign_ins.forget_old(by=system)
     return gone

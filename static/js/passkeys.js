@@ -48,7 +48,7 @@ function written(credential) {
 }
 
 for (const form of document.querySelectorAll("[data-passkey]")) {
-  if (!("PublicKeyCredential" in window)) continue;
+  if (!("PublicKeyCredential" in window) || /^[\d.]+$|:/.test(location.hostname)) continue;
   const press = form.querySelector("[data-passkey-press]");
   const failed = form.querySelector("[data-passkey-failed]");
   press.hidden = false;

@@ -60,6 +60,7 @@ STAYS = {
 GOES = {
     "people_account.person_id",
     "people_mail.person_id",
+    "people_signin.person_id",
     "wards_accessneeds.person_id",
     "wards_call.person_id",
     "wards_consent.person_id",

@@ -69,6 +69,10 @@ ARRANGES = {"programme_team", "involvement_lead"}
 ROUTES: dict[str, Route] = {
     "today": Route(EVERYBODY),
     "account": Route(EVERYBODY),
+    "account_sign_ins": Route(EVERYBODY),
+    "account_tokens": Route(EVERYBODY),
+    "account_token_new": Route(EVERYBODY),
+    "mfa_index": Route(EVERYBODY),
     "who_can_see_what": Route(EVERYBODY, signed_out=200),
     "page": Route(EVERYBODY, keys=lambda house, things: {"page": "help"}, signed_out=200),
     "people": Route({"programme_team"}),
