@@ -109,23 +109,16 @@ def one_way(cells: Mapping[str, int], *, threshold: int) -> OneWay:
     if not hidden:
         return OneWay(frozenset(), False, {})
     others = sorted((name for name, count in cells.items() if count >= threshold), key=lambda name: cells[name])
-    while not _wide(_ranges(cells, hidden)):
+    while True:
+        # What is hidden adds up to the total less what is shown; nobody can tell one hidden cell from another.
+        total = sum(cells[name] for name in hidden)
+        low, high = total if len(hidden) == 1 else 1, total - len(hidden) + 1
+        if high - low >= WIDTH:
+            return OneWay(frozenset(hidden), False, dict.fromkeys(hidden, (low, high)))
         if not others:
             # Without the total an outsider knows only that each hidden cell is at least 1.
             return OneWay(frozenset(hidden), True, dict.fromkeys(hidden, (1, inf)))
         hidden.append(others.pop(0))
-    return OneWay(frozenset(hidden), False, _ranges(cells, hidden))
-
-
-def _ranges(cells: Mapping[str, int], hidden: list[str]) -> dict[str, tuple[int, float]]:
-    total = sum(cells[name] for name in hidden)
-    high = total - (len(hidden) - 1)
-    low = total if len(hidden) == 1 else 1
-    return dict.fromkeys(hidden, (low, high))
-
-
-def _wide(ranges: Mapping[Any, tuple[int, float]]) -> bool:
-    return all(high - low >= WIDTH for low, high in ranges.values())
 
 
 def _check(cells: Any, threshold: Any) -> None:

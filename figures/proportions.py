@@ -123,7 +123,7 @@ def newcombe(k1: int, n1: int, k2: int, n2: int) -> Difference:
     change = after[0] - before[0]
     low = change - sqrt((after[0] - after[1]) ** 2 + (before[2] - before[0]) ** 2)
     high = change + sqrt((after[2] - after[0]) ** 2 + (before[0] - before[1]) ** 2)
-    return Difference(change, max(low, -1.0), min(high, 1.0))
+    return Difference(change, low, high)
 
 
 def newcombe_paired(both: int, only_before: int, only_after: int, neither: int) -> Difference:
@@ -150,7 +150,7 @@ def newcombe_paired(both: int, only_before: int, only_after: int, neither: int) 
     up_after, down_before = after[2] - after[0], before[0] - before[1]
     low = change - sqrt(max(0.0, down_after**2 - 2 * phi * down_after * up_before + up_before**2))
     high = change + sqrt(max(0.0, up_after**2 - 2 * phi * up_after * down_before + down_before**2))
-    return Difference(change, max(low, -1.0), min(high, 1.0))
+    return Difference(change, low, high)
 
 
 def _phi(both: int, only_before: int, only_after: int, neither: int) -> float:
@@ -159,9 +159,7 @@ def _phi(both: int, only_before: int, only_after: int, neither: int) -> float:
     if margins == 0:
         return 0.0
     cross = both * neither - only_before * only_after
-    if cross > 0:
-        cross = max(cross - n / 2, 0)  # type: ignore[assignment]
-    return cross / sqrt(margins)
+    return min(cross, max(cross - n / 2, 0)) / sqrt(margins)
 
 
 def mcnemar_exact(only_before: int, only_after: int) -> float:

@@ -13,6 +13,7 @@ an interrupted run goes on where it was. Beginnings of names try some only:
 from __future__ import annotations
 
 import ast
+import gc
 import hashlib
 import importlib.abc
 import importlib.util
@@ -203,6 +204,11 @@ def main() -> int:
     import scipy.stats  # noqa: F401
     import statsmodels.stats.contingency_tables
     import statsmodels.stats.proportion  # noqa: F401
+
+    from tests.figures import examples, known  # noqa: F401
+
+    # Half of a mutant's time would go into looking through all that for garbage.
+    gc.freeze()
 
     names = tuple(sys.argv[1:]) or tuple(TESTS)
     if any(os.waitpid(tried(module), 0)[1] for module in TESTS if module in {name.split(".")[0] for name in names}):
