@@ -294,6 +294,9 @@ def _middle(t: float, df: float) -> float:
 
 def _two_sided(t: float, df: float) -> float:
     """P(|T| ≥ |t|)."""
+    if t * t < 0.3:
+        # df ÷ (df + t²) is too near 1 to keep the digits of what is missing from it.
+        return 1 - _middle(t, df)
     return min(1.0, _beta(df / (df + t * t), df / 2, 0.5))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from math import log2
 from statistics import median
 from typing import NamedTuple
@@ -41,18 +42,11 @@ class Chart:
             return f"Too early to say: {len(seen)} {'value' if len(seen) == 1 else 'values'} so far, 10 are needed."
         if not self.signal:
             return "Usual variation: no sign of a change that is more than chance."
-        line = number("median", self.median)
-        sides = [value > line for value in seen if value != line]
-        tail = len(sides) - next((i for i in range(len(sides) - 1, -1, -1) if sides[i] != sides[-1]), -1) - 1
-        side = "higher" if sides[-1] else "lower"
+        above, tail = _runs(seen, number("median", self.median))[-1]
         if tail >= 6:
-            words = {
-                ("increase", True): "Better",
-                ("decrease", False): "Better",
-                ("neither", True): "Higher",
-                ("neither", False): "Lower",
-            }
-            lead = words.get((better, sides[-1]), "Worse")
+            lead, side = ("Higher", "higher") if above else ("Lower", "lower")
+            if better != "neither":
+                lead = "Better" if above == (better == "increase") else "Worse"
             return f"{lead}, and more than chance: the last {tail} values are {side} than the median."
         return "The level has changed at some point by more than chance."
 
@@ -103,17 +97,17 @@ def chart(values: Sequence[float | None], *, centre: float | None = None) -> Cha
         line: float | Missing = number("centre", centre)
     else:
         line = float(median(seen)) if seen else MISSING
+    runs = [length for _, length in _runs(seen, line)]
+    useful, longest, crossings = sum(runs), max(runs, default=0), max(len(runs) - 1, 0)
+    bound = _limits(useful)
+    signal = bool(runs) and (longest > bound.longest_run or crossings < bound.crossings)
+    return Chart(tuple(items), line, useful, longest, crossings, bound.longest_run, bound.crossings, signal)
+
+
+def _runs(seen: list[float], line: float | Missing) -> list[tuple[bool, int]]:
+    """(above, how many) of each run of points on one side of the line; points on it are skipped."""
     sides = [value > line for value in seen if value != line]  # type: ignore[operator]
-    longest = run = 0
-    crossings = 0
-    for i, side in enumerate(sides):
-        same = i > 0 and side == sides[i - 1]
-        run = run + 1 if same else 1
-        crossings += i > 0 and not same
-        longest = max(longest, run)
-    bound = _limits(len(sides))
-    signal = bool(sides) and (longest > bound.longest_run or crossings < bound.crossings)
-    return Chart(tuple(items), line, len(sides), longest, crossings, bound.longest_run, bound.crossings, signal)
+    return [(above, len([*run])) for above, run in groupby(sides)]
 
 
 def shifts(values: Sequence[float | None], base: float, *, length: int = 6) -> list[int]:

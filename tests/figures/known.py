@@ -754,3 +754,16 @@ TRENDS: Any = [
     ([None, None, 1, 2, 3, None, 4, 5, 6], [3, 4, 5, 7, 8, 9]),
     ([1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5], [*range(1, 12)]),
 ]
+
+#: values, mean, average moving range, lower, upper. Montgomery, Introduction to Statistical Quality Control, viscosity of
+#: aircraft primer paint; NIST/SEMATECH e-Handbook, 6.3.2.2, flow rates. Both take 3 ÷ 1.128 for 2.66.
+INDIVIDUALS: Any = [
+    (
+        [33.75, 33.05, 34.00, 33.81, 33.46, 34.02, 33.68, 33.27, 33.49, 33.20, 33.62, 33.00, 33.54, 33.12, 33.84],
+        (33.52, 0.48, 32.24, 34.80),
+    ),
+    ([49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1], (50.81, 1.88, 45.82, 55.80)),
+]
+
+#: Hours of sleep gained by ten people with each of two drugs: Student, Biometrika 1908;6:20. The answers are those of R's t.test.
+SLEEP: Any = ([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0], [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])

@@ -5,7 +5,7 @@ decorator (properties, remembered results) nor module constants (2.66, 3.267, 1.
 into the source while others read it. This one changes the syntax tree in memory, in a fork for each mutant.
 Survivors must be listed in docs/mutants.md, each with its reason; an unlisted one is a failure.
 
-It takes about half an hour. What was noticed is kept in .build/mutants until a run comes to its end, so that
+What was noticed is kept in .build/mutants until a run comes to its end, so that
 an interrupted run goes on where it was. Beginnings of names try some only:
 `python -m tests.figures.mutants means._beta xmr`; PROCESSES says how many at a time.
 """
@@ -15,8 +15,6 @@ from __future__ import annotations
 import ast
 import gc
 import hashlib
-import importlib.abc
-import importlib.util
 import os
 import re
 import resource
@@ -24,9 +22,12 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import chain, groupby
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 #: The tests of each, in this order: the first file to fail ends the mutant.
@@ -37,9 +38,8 @@ TESTS = {
     "run_charts": ("run_charts", "known", "bad_input"),
     "disclosure": ("disclosure", "values", "known", "bad_input"),
 }
-#: Of processor time and of memory, for a mutant that never ends; without a change some 5 seconds pass.
-SECONDS, MEMORY = 30, 4 * 2**30
-NOTICED = ROOT / ".build" / "mutants"
+#: Of processor time and of memory, for a mutant that never ends; without a change one second passes.
+SECONDS, MEMORY = 6, 4 * 2**30
 SWAPS: dict[type, type] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot,
     ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div,
@@ -121,46 +121,98 @@ def mutants(module: str) -> Iterator[tuple[str, CodeType]]:
         yield name + (f" ({seen[name]})" if seen[name] > 1 else ""), code
 
 
-class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Gives the mutant instead of the module."""
+def put(code: CodeType, module: ModuleType) -> None:
+    """Put a mutant's code into a module that is imported already: others hold on to its functions and classes."""
+    mutant = {"__name__": module.__name__, "__file__": module.__file__}
+    exec(code, mutant)  # noqa: S102 - our own source, one thing changed
+    for name, new in mutant.items():
+        old = vars(module).get(name)
+        if getattr(new, "__module__", "") != module.__name__:
+            if not name.startswith("__") and not isinstance(new, ModuleType | type):
+                setattr(module, name, new)
+        elif isinstance(new, type):
+            for title, part in vars(new).items():
+                swap(vars(old).get(title), part)
+        else:
+            swap(old, new)
 
-    def __init__(self, module: str, code: CodeType) -> None:
-        self.name, self.code = f"figures.{module}", code
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        return importlib.util.spec_from_loader(name, self, origin=self.code.co_filename) if name == self.name else None
+def swap(old: Any, new: Any) -> None:
+    """Give a function, property or remembered function what the new one has."""
+    if hasattr(old, "cache_clear"):
+        old.cache_clear()
+    for inner in ("__wrapped__", "__func__", "fget"):
+        if hasattr(old, inner):
+            swap(getattr(old, inner), getattr(new, inner))
+    if isinstance(old, FunctionType):
+        for attribute in ("__code__", "__defaults__", "__kwdefaults__"):
+            setattr(old, attribute, getattr(new, attribute))
 
-    def exec_module(self, module: Any) -> None:
-        exec(self.code, module.__dict__)  # noqa: S102 - our own source, one thing changed
 
+class Mutants:
+    """A plugin of pytest: once the tests are collected, tries each mutant on them, each in a fork of its own."""
 
-def tried(module: str, finder: Changed | None = None) -> int:
-    """Run the tests in a fork; its process id. It ends with 0 where no test noticed."""
-    child = os.fork()
-    if child:
-        return child
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    if finder:
-        sys.meta_path.insert(0, finder)
-    import pytest
+    def __init__(self, names: tuple[str, ...], noticed: set[str], say: Callable[[str, str], Any]) -> None:
+        self.names, self.noticed, self.say = names, noticed, say
+        self.results = {module: Counter[str]() for module in TESTS if any(name.split(".")[0] == module for name in names)}
+        self.tests: dict[str, list[Any]] = {}
 
-    here = ROOT / "tests" / "figures"
-    plain = [
-        "-c",
-        os.devnull,
-        f"--rootdir={ROOT}",
-        f"--confcutdir={here}",
-        "-p",
-        "no:cacheprovider",
-        "-q",
-        "-x",
-        "--assert=plain",
-    ]
-    os._exit(any(pytest.main([*plain, str(here / f"test_{name}.py")]) for name in TESTS[module]))
+    def pytest_runtestloop(self, session: Any) -> bool:
+        of_file = {path: [*items] for path, items in groupby(session.items, lambda item: item.path.stem.removeprefix("test_"))}
+        self.tests = {module: [item for name in names for item in of_file[name]] for module, names in TESTS.items()}
+        # Without a change first: it must pass, and whatever is slow the first time is behind us.
+        for module in self.results:
+            if self.fails(module):
+                raise SystemExit("The tests of figures fail without any change: mend that first.")
+        # Half of a mutant's time would go into looking through all that for garbage.
+        gc.freeze()
+        self.try_all()
+        return True
+
+    def fails(self, module: str) -> bool:
+        session = self.tests[module][0].session
+        for i, item in enumerate(self.tests[module]):
+            following = self.tests[module][i + 1] if i + 1 < len(self.tests[module]) else None
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if session.testsfailed:
+                return True
+        return False
+
+    def try_all(self) -> None:
+        running: dict[int, tuple[str, str]] = {}
+
+        def finish() -> None:
+            child, status = os.wait()
+            module, name = running.pop(child)
+            outcome = "survived" if status == 0 else "too slow" if os.WIFSIGNALED(status) else "noticed"
+            self.results[module][outcome] += 1
+            self.say(name, outcome)
+
+        for module, counted in self.results.items():
+            for name, code in mutants(module):
+                if name in self.noticed:
+                    counted["noticed"] += 1
+                elif name.startswith(self.names):
+                    if len(running) >= int(os.environ.get("PROCESSES") or os.cpu_count() or 1):
+                        finish()
+                    running[self.tried(module, code)] = (module, name)
+        while running:
+            finish()
+
+    def tried(self, module: str, code: CodeType) -> int:
+        """Run the tests in a fork; its process id. It ends with 0 where no test noticed."""
+        if child := os.fork():
+            return child
+        try:
+            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 1)
+            os.dup2(nowhere, 2)
+            put(code, sys.modules[f"figures.{module}"])
+            os._exit(self.fails(module))
+        finally:  # a mutant that cannot even be imported
+            os._exit(1)
 
 
 def listed() -> set[str]:
@@ -168,55 +220,12 @@ def listed() -> set[str]:
     return set(re.findall(r"^\| `(.+?)` \|", (ROOT / "docs" / "mutants.md").read_text(), flags=re.MULTILINE))
 
 
-def run(names: tuple[str, ...], noticed: set[str], say: Callable[[str, str], Any]) -> dict[str, Counter[str]]:
-    """Try every mutant whose name begins so, some at a time; what became of them by module."""
-    results = {module: Counter[str]() for module in TESTS if any(name.split(".")[0] == module for name in names)}
-    running: dict[int, tuple[str, str]] = {}
-
-    def finish() -> None:
-        child, status = os.wait()
-        module, name = running.pop(child)
-        outcome = "survived" if status == 0 else "too slow" if os.WIFSIGNALED(status) else "noticed"
-        results[module][outcome] += 1
-        say(name, outcome)
-
-    for module, counted in results.items():
-        for name, code in mutants(module):
-            if not name.startswith(names):
-                continue
-            if name in noticed:
-                counted["noticed"] += 1
-                continue
-            if len(running) >= int(os.environ.get("PROCESSES") or os.cpu_count() or 1):
-                finish()
-            running[tried(module, Changed(module, code))] = (module, name)
-    while running:
-        finish()
-    return results
-
-
 def main() -> int:
     os.environ |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "ORACLES": "10", "MUTANTS": "1"}
-    # Whatever takes long to import is imported once, before the forks; figures is not among it.
-    import hypothesis  # noqa: F401
-    import pytest  # noqa: F401
-    import scipy.optimize
-    import scipy.stats  # noqa: F401
-    import statsmodels.stats.contingency_tables
-    import statsmodels.stats.proportion  # noqa: F401
-
-    from tests.figures import examples, known  # noqa: F401
-
-    # Half of a mutant's time would go into looking through all that for garbage.
-    gc.freeze()
-
     names = tuple(sys.argv[1:]) or tuple(TESTS)
-    if any(os.waitpid(tried(module), 0)[1] for module in TESTS if module in {name.split(".")[0] for name in names}):
-        print("The tests of figures fail without any change: mend that first.")
-        return 1
     began, survivors = time.monotonic(), set[str]()
     source = "".join(path.read_text() for path in sorted((ROOT / "figures").glob("*.py")))
-    kept = NOTICED / hashlib.sha256(source.encode()).hexdigest()[:16]
+    kept = ROOT / ".build" / "mutants" / hashlib.sha256(source.encode()).hexdigest()[:16]
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.touch()
 
@@ -228,7 +237,13 @@ def main() -> int:
             with kept.open("a") as file:
                 file.write(f"{name}\n")
 
-    for module, counted in run(names, set(kept.read_text().splitlines()), say).items():
+    here = ROOT / "tests" / "figures"
+    files = [str(here / f"test_{name}.py") for name in dict.fromkeys(chain(*TESTS.values()))]
+    plain = ["-c", os.devnull, f"--rootdir={ROOT}", f"--confcutdir={here}", "--assert=plain", "-s"]
+    without = ["-p", "no:cacheprovider", "-p", "no:terminal"]
+    plugin = Mutants(names, set(kept.read_text().splitlines()), say)
+    pytest.main([*plain, *without, *files], plugins=[plugin])
+    for module, counted in plugin.results.items():
         words = ", ".join(f"{counted[outcome]} {outcome}" for outcome in ("noticed", "too slow", "survived"))
         print(f"{module}: {counted.total()} mutants: {words}")
     kept.unlink()

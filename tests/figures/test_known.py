@@ -171,3 +171,20 @@ def test_trends_of_another_run_chart(values: list, positions: list[int]) -> None
     spans = run_charts.trends(values)
     within = {i for first, last in spans for i in range(first, last + 1) if values[i] is not None}
     assert sorted(i + 1 for i in within) == positions
+
+
+@pytest.mark.parametrize(("values", "expected"), known.INDIVIDUALS)
+def test_charts_of_textbooks(values: list[float], expected: tuple) -> None:
+    chart = xmr.chart(values)
+    assert (chart.mean, chart.average_moving_range, chart.lower, chart.upper) == pytest.approx(expected, abs=6e-3)
+    assert set(chart.labels) == {"common cause"}
+
+
+def test_students_sleep_as_r_has_it() -> None:
+    before, after = known.SLEEP
+    found = means.welch(means.Summary.of(before), means.Summary.of(after))
+    assert (found.change, found.t, found.df) == pytest.approx((1.58, 1.860813, 17.77647), abs=5e-6)
+    assert (found.low, found.high, found.p) == pytest.approx((-0.2054832, 3.3654832, 0.07939414), abs=5e-8)
+    found = means.paired(means.PairedSummary.of([round(b - a, 1) for a, b in zip(before, after, strict=True)]))
+    assert (found.t, found.df, found.p) == pytest.approx((4.062128, 9, 0.00283289), abs=5e-7)
+    assert (found.low, found.high) == pytest.approx((0.7001142, 2.4598858), abs=5e-8)

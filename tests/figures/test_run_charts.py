@@ -5,6 +5,7 @@ from itertools import groupby
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from figures import MISSING, run_charts
 from tests.figures.examples import oracle
@@ -17,6 +18,10 @@ ONE_TO_NINE = st.lists(st.one_of(st.none(), st.integers(1, 9)), min_size=1, max_
 )
 def test_limits_of_few_points(n: int, longest: int, crossings: int) -> None:
     assert run_charts.limits(n) == run_charts.Limits(longest, crossings)
+
+
+def test_limits_of_a_series_whose_binomial_no_float_holds() -> None:
+    assert run_charts.limits(3000) == run_charts.Limits(15, stats.binom.ppf(0.05, 2999, 0.5))
 
 
 def test_points_on_the_line_are_skipped_and_gaps_too() -> None:
