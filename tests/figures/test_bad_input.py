@@ -206,6 +206,8 @@ def test_an_empty_series_has_nothing_to_draw(call) -> None:
         ("tables[0] must map names to atoms", lambda: linked_tables.hidden_cells([3], bool)),
         ("may_show must be a function", lambda: linked_tables.hidden_cells([], 3)),
         ("screen must be True or False, not 'no'", lambda: xmr.chart([1, 2], screen="no")),
+        ("better must be one of", lambda: xmr.chart([1, 2]).kind(0, "up")),
+        ("better must be one of", lambda: xmr.chart([None]).variation("up")),
         ("position must be less than 2, not 2", lambda: xmr.chart([1, 2]).kind(2, "increase")),
         ("position must be 0 or more", lambda: xmr.chart([1, 2]).kind(-1, "increase")),
         ("better must be one of", lambda: xmr.chart([1, 2]).finding("up")),
@@ -227,6 +229,14 @@ def test_the_limits_themselves_are_taken() -> None:
     assert proportions.wilson(10**15, 10**15).share == 1
     assert Summary.of([1e100, -1e-100, Decimal("0.1"), Fraction(1, 3), 0]).n == 5
     assert xmr.chart([1e100, -1e100, 0.0]).mean == 0
+
+
+def test_the_least_of_each_is_taken() -> None:
+    assert set(xmr.chart([0, 1, 0, 1], shift=2, trend=2).labels) <= {"trend up", "trend down"}
+    assert [phase.stop for phase in xmr.chart([1, 2, 3], phases=[1]).phases] == [1, 3]
+    assert disclosure.complement_shown(1, 3, threshold=2) is True
+    assert disclosure.withheld({"A": (2,), "B": (2,)}, {"A"}, threshold=2) == {"A", "B"}
+    assert disclosure.may_refresh(1, 3, closed=False, threshold=2) is True
 
 
 def test_a_foreign_integer_is_no_count() -> None:

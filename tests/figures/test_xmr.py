@@ -38,6 +38,11 @@ def test_equal_values_signal_nothing(screen: bool) -> None:
     assert set(chart.labels) == {"common cause"}
 
 
+def test_two_equal_values_have_a_mean_range_of_nothing() -> None:
+    chart = xmr.chart([7, 7])
+    assert (chart.average_moving_range, chart.lower) == (0.0, MISSING)
+
+
 def test_a_series_of_gaps_only() -> None:
     chart = xmr.chart([None, None])
     assert (chart.mean, chart.average_moving_range, chart.lower, chart.points) == (MISSING, MISSING, MISSING, 0)
