@@ -15,15 +15,15 @@ from coaching.models import Session, SessionCoach
 from people.models import Person
 from wards.access import fetch_or_404
 from wards.models import Membership, Programme, Team
+from wards.models.teams import UNSIGNED
 from wards.reach import live, reach_of
 from wards.roles import ACTIONS, SPONSORING
 
 COACHING = ("coach", "associate")
 COMING = ("ward_manager", "team_member", "practitioner", *sorted(SPONSORING))
 
-#: Before these only contact details of a team may be stored.
-UNSIGNED = (Team.State.INTERESTED, Team.State.SELECTED)
-GONE = (Team.State.LEFT, Team.State.MERGED)
+#: A team that has gone is not coached on a later day.
+GONE = (Team.State.LEFT, Team.State.MERGED, Team.State.MOVED)
 
 
 def may_log(person: Any, session: Session) -> bool:

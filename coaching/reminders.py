@@ -22,6 +22,7 @@ from ideas.models import ChangeIdea
 from people import outbox
 from people.models import Mail, Person
 from ui.templatetags.formats import day
+from wards import pauses
 from wards.access import ensure
 from wards.models import Membership, Programme, Team
 from wards.reach import live
@@ -121,9 +122,11 @@ def digests(programme: Programme, *, by: Person, today: date) -> list[Digest]:
         .filter(live(today), programme=programme, team__state=Team.State.ACTIVE)
         .filter(role__in=[role for roles in KINDS.values() for role in roles])
         .exclude(person__email="")
-        .select_related("person", "team")
+        .select_related("person", "team__provider")
         .order_by("person__name", "team__name")
     )
+    resting = pauses.silenced(by, {member.team for member in members}, today)
+    members = [member for member in members if member.team_id not in resting]
     facts = _Facts(by, {member.team_id for member in members}, today)
     found: dict[tuple[Any, str], Digest] = {}
     for kind, roles in KINDS.items():

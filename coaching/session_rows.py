@@ -14,6 +14,7 @@ from coaching.models import Session, SessionCoach, SessionTeam
 from figures import wording
 from people.models import Person
 from ui.tables import Cell, Table
+from wards import names
 from wards.models import Team
 
 #: Sessions that a file reads at a time.
@@ -24,8 +25,9 @@ CHUNK = 500
 class SessionRow:
     """A session with what its reader may know of it.
 
-    shares: the visible ward teams, each with its share in minutes; teams, coaches: how many there are,
-    also those not to be known; coach_names: of those who may be known; came: people with a record here.
+    shares: the visible ward teams, each with its share in minutes; names: what they were called on that day;
+    teams, coaches: how many there are, also those not to be known; coach_names: of those who may be known;
+    came: people with a record here.
     """
 
     session: Session
@@ -34,12 +36,18 @@ class SessionRow:
     came: int = 0
     others: int = 0
     shares: list[tuple[Team, int]] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     coach_names: list[str] = field(default_factory=list)
 
     @property
     def wards(self) -> str:
         """“Larch Ward and 1 other”."""
-        return _with_others([team.name for team, _ in self.shares], self.teams)
+        return _with_others(self.names, self.teams)
+
+    @property
+    def renamed(self) -> list[tuple[str, Team]]:
+        """(name on that day, the team) of those that are called something else now."""
+        return [(name, team) for name, (team, _) in zip(self.names, self.shares, strict=True) if name != team.name]
 
     @property
     def coached_by(self) -> str:
@@ -77,7 +85,8 @@ class SessionRow:
             return f"{said}."
         if len({minutes for _, minutes in self.shares}) == 1:
             return f"{said}, each ward’s share {wording.hours(self.shares[0][1])} hours."
-        parts = ", ".join(f"{team.name} {wording.hours(minutes)}" for team, minutes in self.shares)
+        named = zip(self.names, self.shares, strict=True)
+        parts = ", ".join(f"{name} {wording.hours(minutes)}" for name, (_, minutes) in named)
         return f"{said}, each ward’s share: {parts} hours."
 
 
@@ -97,9 +106,12 @@ def gather(sessions: Iterable[Session], person: Any) -> list[SessionRow]:
     """The rows of these sessions, in order, in a number of queries that does not grow with them."""
     teamless = Session.EXECUTIVE_KINDS
     rows = {each.pk: SessionRow(each, 0 if each.kind in teamless else len(each.keys)) for each in sessions}
-    for share in SessionTeam.visible.to(person).filter(session__in=rows).select_related("team").order_by("team__name", "team_id"):
+    found = SessionTeam.visible.to(person).filter(session__in=rows).select_related("team").order_by("team__name", "team_id")
+    past = names.past(person, [share.team for share in found])
+    for share in found:
         row = rows[share.session_id]
         row.shares.append((share.team, share.minutes))
+        row.names.append(past[share.team, row.session.held_on])
         row.others += share.others
     coaches = defaultdict(list)
     for session, coach in SessionCoach.visible.to(person).filter(session__in=rows).values_list("session_id", "person_id"):
@@ -187,7 +199,7 @@ def file_row(row: SessionRow) -> list[Any]:
     measures = [session.minutes, row.coach_minutes, row.share_minutes] if delivered else ["", "", ""]
     return [
         session.held_on.isoformat(), f"{session.starts_at:%H:%M}" if session.starts_at else "", session.get_kind_display(),
-        session.get_status_display(), session.reason, session.get_mode_display(), "; ".join(team.name for team, _ in row.shares),
+        session.get_status_display(), session.reason, session.get_mode_display(), "; ".join(row.names),
         row.teams, "; ".join(row.coach_names), row.coaches, row.came if delivered else "", row.others if delivered else "",
         session.minutes, *measures,
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ideas.models import ChangeIdea, ProgressScore, StageMove
 from people.models import Person
-from people.verbs import again, held, once
+from people.verbs import again, held, once, one_by_one
 from wards.access import ensure
 from wards.models import Membership, Team
 from wards.reach import live
@@ -94,7 +94,7 @@ def set_progress(*, by: Person, team: Team, score: Decimal, on: date | None = No
     if not score.is_finite() or not Decimal("0.5") <= score <= 5 or score * 2 != int(score * 2):
         raise ValidationError({"score": "Choose a score from 0.5 to 5.0 in halves, like 2.5"})
     refuse_date("on", on, team)
-    held(team)
+    one_by_one(team)
     last = ProgressScore.objects.filter(team=team, on=on).last()
     if last and last.score == score:
         return last

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from coaching import hours
@@ -49,12 +49,13 @@ class Facts:
 
     @cached_property
     def team_wards(self) -> list[TeamWard]:
-        return list(TeamWard.visible.to(self.reader).filter(team__in=self.teams).select_related("ward"))
+        rows = TeamWard.visible.to(self.reader).filter(team__in=self.teams).select_related("ward")
+        return list(rows.order_by(F("ward__opened_on").asc(nulls_first=True), "pk"))
 
     @cached_property
     def wards(self) -> dict[Any, TeamWard]:
-        """Ward → how it is covered, each ward once."""
-        return {cover.ward_id: cover for cover in self.team_wards}
+        """Ward → how it is covered, each ward once: a ward that moved as it was covered last."""
+        return {cover.ward.counted_as: cover for cover in self.team_wards}
 
     @cached_property
     def providers(self) -> set[Any]:
@@ -94,7 +95,7 @@ class Facts:
         return found
 
     def wards_of(self, teams: Any) -> set[Any]:
-        return {cover.ward_id for cover in self.team_wards if cover.team_id in teams}
+        return {cover.ward.counted_as for cover in self.team_wards if cover.team_id in teams}
 
     @cached_property
     def events(self) -> list[Event]:

@@ -3,7 +3,7 @@
 A team is quiet for each of: no delivered coaching session for 14 days; no change idea moved for 30
 days; no meeting with its sponsor for more than 90 days; no answer to its survey round “before”, as long as the
 round “after” of its phase has not opened (later nothing can mend it). A team that is paused is silent,
-as is one that is not active yet or no longer.
+by itself or with its programme, region or provider, as is one that is not active yet or no longer.
 """
 
 from collections.abc import Iterable
@@ -19,6 +19,7 @@ from coaching.models import Session, SessionTeam
 from ideas.models import ChangeIdea
 from people.models import Person
 from surveys.models import TeamRollup, TeamWave, Wave
+from wards import pauses
 from wards.models import Team, TeamStep
 
 SESSION_DAYS, IDEA_DAYS, SPONSOR_DAYS = 14, 30, 90
@@ -69,10 +70,11 @@ def radar(person: Person, *, teams: Iterable[UUID] | None = None, today: date | 
     if teams is not None:
         rows = rows.filter(pk__in=list(teams))
     found = list(rows.select_related("provider", "phase").prefetch_related("covers__ward").order_by("name", "id"))
-    active = [team for team in found if team.is_active]
-    dates = _Dates(person, [team.pk for team in active], today)
+    resting = pauses.silenced(person, found, today)
+    active = [team for team in found if team.is_active and team.pk not in resting]
+    dates = _Dates(person, active, today)
     quiet = [Quiet(team, reasons) for team in active if (reasons := dates.reasons(team))]
-    return Radar(sorted(quiet, key=lambda row: row.urgency), [team for team in found if not team.is_active], len(active))
+    return Radar(sorted(quiet, key=lambda row: row.urgency), [team for team in found if team not in active], len(active))
 
 
 def last_sessions(person: Person, teams: Iterable[UUID], today: date) -> tuple[dict[Any, date], dict[Any, date]]:
@@ -100,8 +102,9 @@ def last_sessions(person: Person, teams: Iterable[UUID], today: date) -> tuple[d
 class _Dates:
     """What the rules look at, for all teams at once."""
 
-    def __init__(self, person: Person, teams: list[UUID], today: date) -> None:
+    def __init__(self, person: Person, active: list[Team], today: date) -> None:
         self.today = today
+        teams = [team.pk for team in active]
         self.coached, self.sponsored = last_sessions(person, teams, today)
         self.moved = dict(
             ChangeIdea.visible.to(person).filter(team__in=teams).order_by().values_list("team_id").annotate(last=Max("moved_on"))
@@ -113,6 +116,10 @@ class _Dates:
             .values_list("team_id")
             .annotate(last=Max("on"))
         )
+        # After a pause the silence is counted afresh.
+        for team, rested in pauses.last_ends(person, active, today).items():
+            since = self.active_since.get(team)
+            self.active_since[team] = max(rested, since) if since else rested
         self.unanswered = self._unanswered(person, teams)
 
     def _unanswered(self, person: Person, teams: list[UUID]) -> dict[Any, Wave]:

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from people.models import Mail, Person
-from wards.models import Membership, Programme, Provider, Team, Ward
+from wards.models import Membership, Pause, Phase, Programme, Provider, Team, Ward
 from wards.reach import Reach, reach_of
 from wards.roles import ACTIONS
 
@@ -77,6 +77,24 @@ def ensure(by: Any, action: str, team: Any = None) -> None:
     """What each verb asks first: may `by` do `action` (for that team)? PermissionDenied where not."""
     if not reach_of(by).may(action, team):
         raise PermissionDenied(f"Your role does not include this: {ACTIONS[action][0].lower()}{ACTIONS[action][1:]}.")
+
+
+def ensure_manages(by: Any, owner: Any) -> None:
+    """PermissionDenied unless `by` sets up this provider, programme or team (the row or its key)."""
+    if getattr(owner, "pk", owner) not in reach_of(by).set_up:
+        ensure(by, "manage_places", None)
+        raise PermissionDenied("Another programme's national team sets this up.")
+
+
+def managed_or_404(request: HttpRequest, model: Any, key: UUID | str, *related: str) -> Any:
+    """A provider, site, ward, team, programme, phase or pause, for whoever sets it up; for everybody else Http404."""
+    found = fetch_or_404(request, model, key, *related)
+    owner = found if model in (Provider, Team, Programme) else getattr(found, "team_id", None) or getattr(
+        found, "programme_id" if model in (Phase, Pause) else "provider_id"
+    )  # fmt: skip
+    if getattr(owner, "pk", owner) not in reach_of(request.person).set_up:  # type: ignore[attr-defined]
+        raise Http404("There is no such page, or it is not yours to see.")
+    return found
 
 
 def system_person(programme: Programme) -> Person:

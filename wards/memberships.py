@@ -14,11 +14,14 @@ from people.verbs import held
 from ui.templatetags.formats import day
 from wards.access import people_known_to
 from wards.models import Ending, Membership, Programme, Provider, Team
+from wards.models.teams import UNSIGNED
 from wards.reach import in_force, live, reach_of
 from wards.roles import ACTIONS, CONFIDENTIAL, ROLES
 
 #: Roles that nobody gives: the system's own.
 NEVER_GIVEN = frozenset({"system"})
+#: Roles that may be given in a ward team before its agreement is signed (the database holds to it as well).
+OPENING_THE_DOOR = frozenset({"coach", "associate"})
 #: A role is not begun further ahead, nor further back, than this.
 FURTHEST = timedelta(days=3 * 366)
 
@@ -46,6 +49,9 @@ def check_scope(by: Any, role: str, *, programme: Programme, provider: Provider 
         raise ValidationError({"place": f"{known.label} is a role in {wanted}. Choose the place that fits."})
     if team and not Team.visible.to(by).filter(pk=team.pk, programme=programme).exists():
         raise ValidationError({"place": "There is no such ward team in this programme."})
+    if team and team.state in UNSIGNED and role not in OPENING_THE_DOOR:
+        words = f"{team} has not signed its agreement yet. Until then only whom to ask about it may be kept."
+        raise ValidationError({"place": words})
     if provider and not Provider.visible.to(by).filter(pk=provider.pk, teams__programme=programme).exists():
         raise ValidationError({"place": "There is no such provider in this programme."})
 

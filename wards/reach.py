@@ -20,6 +20,7 @@ class Reach:
     teams: whose rows may be read; inner: those in whose own circle the person is; coached: those that
     they coach. owned_providers, owned_programmes: places whose own rows may be read whole.
     providers, wards, programmes: places whose name may be known. places: (team, provider, programme) of each team.
+    kept: (provider, programme) of the providers whose record a programme keeps.
     """
 
     person: Any
@@ -33,6 +34,7 @@ class Reach:
     programmes: frozenset[UUID]
     owned_programmes: frozenset[UUID]
     places: tuple[tuple[UUID, UUID, UUID], ...]
+    kept: tuple[tuple[UUID, UUID], ...]
 
     @property
     def person_id(self) -> UUID:
@@ -65,12 +67,18 @@ class Reach:
         """Owners for whose involvement the person pays."""
         return self.keys_where("pay_involvement")
 
+    @cached_property
+    def set_up(self) -> frozenset[UUID]:
+        """Owners that the person sets up."""
+        return self.keys_where("manage_places")
+
     def keys_where(self, action: str) -> frozenset[UUID]:
         """Every owner's key (programme, provider, team) in which the person may do this by a role there."""
         held = [m for m in self.memberships if m.role in allowed(action)]
         programmes = {m.programme_id for m in held if m.team_id is None and m.provider_id is None}
         providers = {m.provider_id for m in held if m.provider_id}
         keys = programmes | providers | {m.team_id for m in held if m.team_id}
+        keys |= {provider for provider, programme in self.kept if programme in programmes}
         for team, provider, programme in self.places:
             if programme in programmes:
                 keys |= {team, provider}
@@ -116,6 +124,15 @@ class Reach:
         wide = Q(programme__in=self.owned_programmes)
         return (wide & ~confidential) | (confidential & Q(team__in=self.arranged))
 
+    def former_name_condition(self) -> Q:
+        """A former name may be known where the name itself may be."""
+        named = Q(team__in=self.teams) | Q(provider__in=self.providers) | Q(ward__in=self.wards)
+        return named | Q(site__provider__in=self.owned_providers)
+
+    def pause_condition(self) -> Q:
+        """Pauses of a programme or region, for who takes part in it; a provider's, for who knows the provider."""
+        return Q(programme__in=self.programmes) & (Q(provider=None) | Q(provider__in=self.providers))
+
 
 def live(today: date) -> Q:
     """The memberships that hold on a day, of those who stepped back as well."""
@@ -141,7 +158,7 @@ def reach_of(person: Any) -> Reach:
 
 
 def _work_out(person: Any) -> Reach:
-    from wards.models import Membership, Team
+    from wards.models import Membership, Provider, Team
 
     today = timezone.localdate()
     memberships = list(
@@ -156,7 +173,8 @@ def _work_out(person: Any) -> Reach:
     teams = list(rows)
     inner_wide = {m.programme_id for m in memberships if m.team_id is None and m.role in inner_roles()}
     inner_teams = {m.team_id for m in memberships if m.team_id and m.role in inner_roles()}
-    wide_providers = {provider for _, provider, programme in teams if programme in wide}
+    kept = list(Provider.objects.filter(kept_by__in=wide).values_list("pk", "kept_by_id")) if wide else []
+    wide_providers = {provider for _, provider, programme in teams if programme in wide} | {provider for provider, _ in kept}
     return Reach(
         person=person,
         memberships=memberships,
@@ -164,9 +182,15 @@ def _work_out(person: Any) -> Reach:
         teams=frozenset(team for team, _, _ in teams),
         inner=frozenset(team for team, _, programme in teams if programme in inner_wide or team in inner_teams),
         coached=frozenset(m.team_id for m in memberships if m.team_id and "write_coach_notes" in ROLES[m.role].may),
-        providers=frozenset(provider for _, provider, _ in teams) | providers,
+        providers=frozenset(provider for _, provider, _ in teams) | providers | wide_providers,
         owned_providers=frozenset(providers | wide_providers),
         programmes=frozenset(m.programme_id for m in memberships),
         owned_programmes=frozenset(wide),
         places=tuple(teams),
+        kept=tuple(kept),
     )
+
+
+def forget(person: Any) -> None:
+    """Work the reach out anew at the next question, after a verb that made an owner (a provider, a team)."""
+    vars(person).pop("_reach", None)

@@ -58,6 +58,10 @@ class Visible(models.Manager[Any]):
             return reach.membership_condition()
         if kind == "invitation":
             return reach.invitation_condition()
+        if kind == "former_name":
+            return reach.former_name_condition()
+        if kind == "pause":
+            return reach.pause_condition()
         if kind == "person":
             return Q(**{field: reach.person_id})
         if kind == "keys":

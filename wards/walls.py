@@ -59,7 +59,10 @@ grant usage on schema public to {APP_ROLE};
 
 
 def functions_sql() -> str:
-    """The definer functions of the schema `sec`, drawn from `wards.roles`."""
+    """The definer functions of the schema `sec`, drawn from `wards.roles`.
+
+    Their bodies are not looked at while they are made: an early migration draws today's, whose columns a later one adds.
+    """
     coaching, executive = allowed("write_coach_notes"), allowed("log_executive_session")
     live = "m.starts_on <= sec.today() and (m.ends_on is null or m.ends_on >= sec.today()) and m.away_since is null"
     mine = f"from public.wards_membership m where m.person_id = sec.me() and {live}"
@@ -78,10 +81,10 @@ def functions_sql() -> str:
     select m.team_id as key {held} and m.team_id is not null union {programmes} union {providers}
     union select t.id from public.wards_team t where t.programme_id in ({programmes}) or t.provider_id in ({providers})
     union select t.provider_id from public.wards_team t where t.programme_id in ({programmes})
+    union select p.id from public.wards_provider p where p.kept_by_id in ({programmes})
 ) found"""
 
     return (
-        # Earlier migrations run this as well, before the columns that it names have been added.
         "set local check_function_bodies = off;"
         f"create schema if not exists sec; grant usage on schema sec to {APP_ROLE};"
         + _function("me", "", "uuid", "select nullif(current_setting('app.person_id', true), '')::uuid")
@@ -96,6 +99,7 @@ def functions_sql() -> str:
     union {wide} union {own_providers}
     union select t.id from public.wards_team t where t.programme_id in ({wide}) or t.provider_id in ({own_providers})
     union select t.provider_id from public.wards_team t where t.programme_id in ({wide})
+    union select p.id from public.wards_provider p where p.kept_by_id in ({wide})
 ) found where key is not null""",
         )
         + _function("belongs", "", "uuid[]", f"select coalesce(array_agg(distinct m.programme_id), '{{}}') {mine}")
@@ -124,8 +128,16 @@ def functions_sql() -> str:
         + _function("arranged", "", "uuid[]", keys_where("arrange_involvement"))
         + _function("paid", "", "uuid[]", keys_where("pay_involvement"))
         + _function("managed", "", "uuid[]", keys_where("manage_people"))
+        + _function("set_up", "", "uuid[]", keys_where("manage_places"))
         + _function("mailed", "", "uuid[]", keys_where("make_digests"))
         + _function("moderated", "", "uuid[]", keys_where("run_surveys"))
+        + _function(
+            "started",
+            "",
+            "uuid[]",
+            "select coalesce(array_agg(p.id), '{}') from public.wards_programme p where p.started_by_id = sec.me()"
+            " and not exists (select from public.wards_membership m where m.programme_id = p.id)",
+        )
         + _function(
             "is_system",
             "",
@@ -150,6 +162,9 @@ EXECUTIVE = "any((select sec.executive())::uuid[])"
 ARRANGED = "any((select sec.arranged())::uuid[])"
 PAID = "any((select sec.paid())::uuid[])"
 MANAGED = "any((select sec.managed())::uuid[])"
+#: Owners that one sets up, and programmes that one has just made and that nobody is in yet.
+SET_UP = "any((select sec.set_up())::uuid[])"
+STARTED = "any((select sec.started())::uuid[])"
 MAILED = "any((select sec.mailed())::uuid[])"
 MODERATED = "any((select sec.moderated())::uuid[])"
 
@@ -209,6 +224,41 @@ create policy app_adds on {table} for insert to {APP_ROLE} with check ({check});
 create policy app_changes on {table} for update to {APP_ROLE} using ({changes}) with check ({changes});
 create policy app_removes on {table} for delete to {APP_ROLE} using ({changes});
 """
+
+
+def agreement_first(table: str) -> str:
+    """SQL that refuses rows of a team whose agreement is not signed. The table has a column team_id (may be null)."""
+    name = "refuse_people_before_agreement" if table == "wards_membership" else "refuse_before_agreement"
+    return f"""
+create trigger agreement_first after insert on {table} referencing new table as new_rows
+    for each statement execute function sec.{name}();
+"""
+
+
+def agreement_functions_sql() -> str:
+    """The functions behind `agreement_first`. Before the agreement, whoever opens the door (coaches) may hold a role."""
+
+    def function(name: str, more: str) -> str:
+        return f"""
+create or replace function sec.{name}() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+    if exists (
+        select from new_rows n join public.wards_team t on t.id = n.team_id
+        where (t.state in ('interested', 'selected') or (t.state in ('paused', 'left') and not exists (
+            select from public.wards_teamstep s where s.team_id = t.id
+            and s.state in ('signed', 'sponsored', 'booked', 'active', 'completed')))){more}
+    ) then
+        raise exception 'only contact details can be kept of a ward team before its agreement is signed'
+            using errcode = 'check_violation', table = tg_table_name;
+    end if;
+    return null;
+end $$;
+revoke all on function sec.{name}() from public;
+"""
+
+    return function("refuse_before_agreement", "") + function(
+        "refuse_people_before_agreement", " and n.role not in ('coach', 'associate')"
+    )
 
 
 def open_to_app(table: str, rights: str = "select, insert, update, delete") -> str:

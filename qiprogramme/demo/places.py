@@ -134,7 +134,9 @@ def build(rows: Rows, calendar: Calendar) -> Places:
     for number, (name, region, independent, wards) in enumerate(PROVIDERS, 1):
         kind = Provider.Kind.INDEPENDENT if independent else Provider.Kind.TRUST
         code = f"ZQ{number:03}" if independent else f"Z{number:02}"
-        provider = rows.add(Provider(id=key("provider", name), name=name, ods_code=code, kind=kind, region=region))
+        provider = rows.add(
+            Provider(id=key("provider", name), name=name, ods_code=code, kind=kind, region=region, kept_by=programme)
+        )
         sites: dict[str, Site] = {}
         for ward_name, service, site_name, letter in wards:
             if site_name not in sites:
@@ -151,7 +153,7 @@ def build(rows: Rows, calendar: Calendar) -> Places:
         ward = places.wards[name]
         rows.add(TeamWard(id=key("covers", name), provider=team.provider, team=team, ward=ward))
         if name in LEFT:
-            ward.closed_on = places.coached[name][1]
+            ward.closed_on, ward.ended_as, ward.why = places.coached[name][1], Ward.Ending.CLOSED, LEFT[name]
     return places
 
 

@@ -1,8 +1,12 @@
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 
 from people.keys import new_key
 from people.nhs_numbers import ShortText
+from wards.models.programmes import Programme
 from wards.visible import Visible
 
 
@@ -48,6 +52,11 @@ class Provider(models.Model):
     )
     kind = models.CharField(max_length=12, choices=Kind)
     region = models.CharField(max_length=3, choices=Region)
+    kept_by = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        help_text="The programme whose national team keeps this record, from before its first ward team on",
+    )  # fmt: skip
+    version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager()
     visible = Visible(own_row="providers")
@@ -64,6 +73,7 @@ class Site(models.Model):
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="sites")
     name = ShortText()
+    version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager()
     visible = Visible(provider="provider_id")
@@ -80,12 +90,28 @@ class Site(models.Model):
 
 
 class Ward(models.Model):
+    """A ward as long as it is one provider's. Moved to another, this row ends and a new one begins there."""
+
+    class Ending(models.TextChoices):
+        CLOSED = "closed", "Closed"
+        MERGED = "merged", "Merged into another ward"
+        MOVED = "moved", "Moved to another provider"
+
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="wards")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="wards", null=True, blank=True)
     name = ShortText()
     service_type = models.CharField(max_length=20, choices=ServiceType)
-    closed_on = models.DateField(null=True, blank=True)
+    opened_on = models.DateField(null=True, blank=True, help_text="First day with this provider, where that is known")
+    closed_on = models.DateField(null=True, blank=True, help_text="The day of the closing, merger or move")
+    ended_as = models.CharField(max_length=6, choices=Ending, blank=True, default="")
+    why = ShortText(blank=True, default="", help_text="Why it closed, merged or moved")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
+    first = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="later",
+        help_text="The first row of a ward that moved, by which it counts once",
+    )  # fmt: skip
+    version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager()
     visible = Visible(own_row="wards")
@@ -94,8 +120,14 @@ class Ward(models.Model):
         ordering = ("name", "id")
         constraints = [
             models.UniqueConstraint(fields=["provider", "id"], name="ward_owner"),
-            models.UniqueConstraint(fields=["provider", "name"], name="ward_name"),
+            models.UniqueConstraint(fields=["provider", "name"], condition=Q(closed_on=None), name="ward_name_now"),
+            models.CheckConstraint(condition=Q(ended_as="") | Q(closed_on__isnull=False), name="ward_ending_dated"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def counted_as(self) -> Any:
+        """The key under which figures count this ward once, however often it moved."""
+        return self.first_id or self.pk

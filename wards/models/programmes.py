@@ -3,6 +3,7 @@ from datetime import date
 from django.db import models
 
 from people.keys import new_key
+from people.models import Person
 from people.nhs_numbers import ShortText
 from wards.visible import Visible
 
@@ -17,6 +18,8 @@ class Programme(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     is_demo = models.BooleanField(default=False)
+    started_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager()
     visible = Visible(own_row="programmes")
@@ -41,6 +44,7 @@ class Phase(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     usual_minutes = models.PositiveSmallIntegerField(help_text="Usual length of a coaching session in minutes")
+    version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager()
     visible = Visible(belongs="programme_id")

@@ -2,7 +2,7 @@ from django.db import models
 
 from people.keys import new_key
 from people.models import Person
-from people.nhs_numbers import ShortText
+from people.nhs_numbers import ShortText, refuse_nhs_number
 from wards.models.places import Provider, Ward
 from wards.models.programmes import Phase, Programme
 from wards.visible import Visible
@@ -22,6 +22,7 @@ class Team(models.Model):
         COMPLETED = "completed", "Completed"
         LEFT = "left", "Left"
         MERGED = "merged", "Merged"
+        MOVED = "moved", "Moved to another provider"
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="teams")
@@ -30,6 +31,7 @@ class Team(models.Model):
     name = ShortText()
     continues = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by")
     state = models.CharField(max_length=10, choices=State, default=State.INTERESTED)
+    version = models.PositiveIntegerField(default=1)
     wards = models.ManyToManyField(Ward, through="TeamWard", related_name="teams")
 
     objects = models.Manager()
@@ -49,6 +51,20 @@ class Team(models.Model):
     @property
     def is_active(self) -> bool:
         return self.state == self.State.ACTIVE
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in ENDED
+
+
+#: The way of a team, in order; what may come between or at its end; and where it ends.
+WAY = (
+    Team.State.INTERESTED, Team.State.SELECTED, Team.State.SIGNED, Team.State.SPONSORED, Team.State.BOOKED, Team.State.ACTIVE,
+    Team.State.COMPLETED,
+)  # fmt: skip
+ENDED = (Team.State.COMPLETED, Team.State.LEFT, Team.State.MERGED, Team.State.MOVED)
+#: Before its agreement only contact details of a team may be kept.
+UNSIGNED = (Team.State.INTERESTED, Team.State.SELECTED)
 
 
 class TeamWard(models.Model):
@@ -82,3 +98,22 @@ class TeamStep(models.Model):
     class Meta:
         ordering = ("on", "id")
         indexes = [models.Index(fields=["team", "on"])]
+
+
+class TeamContact(models.Model):
+    """Whom to ask about a team, all that may be kept before its agreement is signed."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    team = models.OneToOneField(Team, on_delete=models.CASCADE, related_name="contact")
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+")
+    name = ShortText()
+    work = ShortText(blank=True, default="", help_text="What they do")
+    email = models.EmailField(blank=True, default="", validators=[refuse_nhs_number])
+    phone = models.CharField(max_length=30, blank=True, default="", validators=[refuse_nhs_number])
+    version = models.PositiveIntegerField(default=1)
+
+    objects = models.Manager()
+    visible = Visible(team="team_id")
+
+    def __str__(self) -> str:
+        return self.name
