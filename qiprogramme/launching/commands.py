@@ -22,6 +22,7 @@ def stop() -> None:
 def demo_reset() -> None:
     """Delete the demo programme and load it afresh; refuses on a real programme."""
     folder = ground.data_folder()
+    ground.check_what_is_given()
     servers = ground.embedded_where_needed(folder)
     try:
         environment = ground.environment(folder, ground.port())
@@ -41,6 +42,7 @@ def against_database(command: list[str]) -> int:
     command: first `--demo` where the demo programme is to be there, then `NAME=value`s, then Python's arguments.
     """
     folder = ground.data_folder()
+    ground.check_what_is_given()
     servers = ground.embedded_where_needed(folder)
     try:
         environment = ground.environment(folder, ground.port())

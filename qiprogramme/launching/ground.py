@@ -4,7 +4,13 @@ import errno
 import os
 import secrets
 import socket
+from contextlib import closing
 from pathlib import Path
+
+import psycopg2
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from qiprogramme.embedded import Servers, addresses, make_data_folder, servers
 from qiprogramme.launching.steps import RefusalToLaunch, step
@@ -61,6 +67,31 @@ def listening_addresses(number: int) -> list[str]:
             raise RefusalToLaunch(f"Port {number} cannot be used ({error.strerror}): try `make run PORT=8001`.") from error
         found.append(f"{shown}:{number}")
     return found
+
+
+def check_what_is_given() -> None:
+    """Ask the servers that DATABASE_URL, MIGRATION_DATABASE_URL and REDIS_URL name. Raises RefusalToLaunch where one cannot."""
+    for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL"):
+        if url := os.environ.get(name):
+            if not url.startswith(("postgresql://", "postgres://")):
+                raise RefusalToLaunch(f"{name} must begin with postgresql://, for the product runs on PostgreSQL alone.")
+            try:
+                psycopg2.connect(url, connect_timeout=10).close()
+            except psycopg2.OperationalError as error:
+                raise RefusalToLaunch(_silent(name, "PostgreSQL", error)) from error
+    if url := os.environ.get("REDIS_URL"):
+        if not url.startswith(("redis://", "rediss://", "unix://")):
+            raise RefusalToLaunch("REDIS_URL must begin with redis://, rediss:// or unix://.")
+        with closing(redis.Redis.from_url(url, retry=Retry(NoBackoff(), 0), socket_timeout=10)) as client:
+            try:
+                client.ping()
+            except redis.exceptions.RedisError as error:
+                raise RefusalToLaunch(_silent("REDIS_URL", "Redis", error)) from error
+
+
+def _silent(name: str, server: str, error: Exception) -> str:
+    first = next(iter(str(error).strip().splitlines()), "no reason given")
+    return f"The {server} of {name} cannot be used ({first}): start it, correct {name}, or leave it out for one of our own."
 
 
 def embedded_where_needed(folder: Path) -> Servers | None:

@@ -1,6 +1,7 @@
 """`make run`: the way from nothing to a page, and the watch that is kept until Ctrl-C."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -29,6 +30,7 @@ def run() -> None:
     if left := notes.clear_the_dead(folder):
         say(f"Ended {left} process{'es' if left > 1 else ''} that an earlier run had left behind.")
     addresses = ground.listening_addresses(number)
+    ground.check_what_is_given()
     ground.keep_secret_key(folder)
     build_assets()
     note = notes.Note(folder)
@@ -87,9 +89,15 @@ def manage(arguments: list[str], environment: dict[str, str], failure: str) -> s
         log = Path(environment["DATA_DIR"]) / "logs" / f"{arguments[0]}.log"
         log.parent.mkdir(exist_ok=True, mode=0o700)
         log.write_text(done.stdout + done.stderr)
-        lines = (done.stderr or done.stdout).strip().splitlines()
-        raise RefusalToLaunch(f"{failure}: {lines[-1] if lines else 'no reason given'} ({log} says more.)")
+        raise RefusalToLaunch(f"{failure}: {_reason(done.stderr or done.stdout)} ({log} says more.)")
     return done.stdout
+
+
+def _reason(said: str) -> str:
+    """The line that names the error: what follows it, an error of the database explains at length."""
+    lines = said.strip().splitlines() or ["no reason given"]
+    named = [line for line in lines if re.match(r"(\w+(\.\w+)+|\w*Error): ", line)]
+    return (named or lines)[-1]
 
 
 def parts(mark: str, addresses: list[str], folder: Path, environment: dict[str, str]) -> list[Child]:

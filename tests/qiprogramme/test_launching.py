@@ -105,6 +105,37 @@ def test_given_addresses_are_passed_on_and_nothing_is_embedded(tmp_path: Path, m
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"DATABASE_URL": "sqlite:///qi"}, "DATABASE_URL must begin with postgresql://"),
+        (
+            {"DATABASE_URL": "postgresql://qi@127.0.0.1:1/qi"},
+            "The PostgreSQL of DATABASE_URL cannot be used (connection",
+        ),
+        ({"MIGRATION_DATABASE_URL": "postgresql://qi@127.0.0.1:1/qi"}, "The PostgreSQL of MIGRATION_DATABASE_URL cannot be used"),
+        ({"REDIS_URL": "nowhere"}, "REDIS_URL must begin with redis://, rediss:// or unix://."),
+        ({"REDIS_URL": "redis://127.0.0.1:1"}, "The Redis of REDIS_URL cannot be used (Error 111"),
+    ],
+)
+def test_a_given_server_that_does_not_answer_is_one_sentence_at_once(
+    given: dict[str, str], said: str, tmp_path: Path, free_port: int
+) -> None:
+    done = launch(["run"], PORT=str(free_port), DATA_DIR=str(tmp_path / "data"), **given)
+    assert (done.returncode, done.stderr.count("\n"), done.stdout) == (1, 1, "")
+    assert done.stderr.startswith(said)
+
+
+def test_a_command_that_fails_gives_the_line_that_names_its_error(tmp_path: Path) -> None:
+    nobody = {"DATABASE_URL": "postgresql://qi@127.0.0.1:1/qi", "REDIS_URL": "redis://127.0.0.1:1"}
+    environment = {**os.environ, **nobody, "DATA_DIR": str(tmp_path), "QI_MODE": "development", "SECRET_KEY": "of a test"}
+    with pytest.raises(RefusalToLaunch) as refusal:
+        run.manage(["migrate"], environment, "It failed")
+    assert str(refusal.value).startswith("It failed: django.db.utils.OperationalError: connection to server at ")
+    assert str(refusal.value).endswith(f" ({tmp_path}/logs/migrate.log says more.)")
+    assert "Traceback" in (tmp_path / "logs" / "migrate.log").read_text()
+
+
 def test_a_child_ends_with_all_that_it_started(tmp_path: Path) -> None:
     child = Child("worker", ["sh", "-c", "sleep 60 & echo $!; wait"], tmp_path / "logs" / "worker.log", dict(os.environ))
     child.start()
