@@ -26,6 +26,7 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("Set SECRET_KEY to a long random text")
     kept = DATA_DIR / "secret-key"
     SECRET_KEY = kept.read_text().strip() if kept.exists() else "development-only-key-that-protects-nothing-at-all-0000"
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 DEBUG = False
 ALLOWED_HOSTS = [
     host
