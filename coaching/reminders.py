@@ -97,7 +97,7 @@ def make_week(programme: Programme, *, by: Person, today: date | None = None) ->
 
     Returns how many mails were made. Raises PermissionDenied.
     """
-    ensure(by, "make_digests")
+    ensure(by, "make_digests", programme)
     today = today or timezone.localdate()
     run = DigestRun(programme=programme, week=week_of(today), made_by=by, mails=0)
     try:

@@ -97,7 +97,7 @@ def write_draft(
 
     version: the one that the form showed. Raises ValidationError by field, PermissionDenied, StaleEdit.
     """
-    ensure(by, "publish_summary")
+    ensure(by, "publish_summary", programme)
     # Two people's first drafts come one after the other.
     held(programme)
     words = SummaryDraft.visible.to(by).filter(programme=programme).first()
@@ -138,7 +138,7 @@ def publish(
     for where there is one. version: that of the draft which the form showed. The same form_key twice gives the
     first edition back. Raises ValidationError by field, PermissionDenied, StaleEdit.
     """
-    ensure(by, "publish_summary")
+    ensure(by, "publish_summary", programme)
     if not Programme.visible.to(by).filter(pk=programme.pk).exists():
         raise ValidationError("This programme is not yours to publish.")
     key = once(by, form_key, programme)
@@ -183,7 +183,7 @@ def publish(
 @transaction.atomic
 def cite(*, by: Person, programme: Programme, statement: str, source: str, year: int, address: str = "") -> Citation:
     """Add a fact of somebody else's to the context of the summary, with its source and year."""
-    ensure(by, "publish_summary")
+    ensure(by, "publish_summary", programme)
     last = Citation.visible.to(by).filter(programme=programme).last()
     citation = Citation(
         programme=programme,

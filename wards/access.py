@@ -47,7 +47,7 @@ def provider_or_404(request: HttpRequest, key: UUID | str) -> Provider:
     """A provider, for those who may see its whole picture."""
     provider: Provider = fetch_or_404(request, Provider, key)
     reach: Reach = reach_of(request.person)  # type: ignore[attr-defined]
-    if provider.pk not in reach.owned_providers or not reach.may("see_provider"):
+    if not reach.may("see_provider", provider):
         raise Http404("There is no such page, or it is not yours to see.")
     return provider
 
@@ -68,14 +68,14 @@ def programme_or_404(request: HttpRequest, *, to: str) -> Programme:
     raise Http404("There is no such page, or it is not yours to see.")
 
 
-def require(request: HttpRequest, action: str, team: Team | None = None) -> None:
-    """PermissionDenied with a reason, where the person may see the team and not do this."""
-    ensure(request.person, action, team)  # type: ignore[attr-defined]
+def require(request: HttpRequest, action: str, place: Any = None) -> None:
+    """PermissionDenied with a reason, where the person may see the place and not do this."""
+    ensure(request.person, action, place)  # type: ignore[attr-defined]
 
 
-def ensure(by: Any, action: str, team: Any = None) -> None:
-    """What each verb asks first: may `by` do `action` (for that team)? PermissionDenied where not."""
-    if not reach_of(by).may(action, team):
+def ensure(by: Any, action: str, place: Any = None) -> None:
+    """What each verb asks first: may `by` do `action` (in that team, provider or programme)? PermissionDenied where not."""
+    if not reach_of(by).may(action, place):
         raise PermissionDenied(f"Your role does not include this: {ACTIONS[action][0].lower()}{ACTIONS[action][1:]}.")
 
 

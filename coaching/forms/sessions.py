@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from coaching.agreements import Agreed
-from coaching.models import Session, Tool
+from coaching.models import Attendance, CoachNote, Session, SessionCoach, SessionTeam, Tool
 from coaching.sessions import MOST_OTHERS
 from figures import wording
 from people.models import Person
@@ -110,19 +110,21 @@ class Meeting(Form):
 
     def saved_in(self, row: Session) -> dict[str, Any]:
         """When, how and with whom; of a session that somebody else has logged also who came and what was written."""
-        keys = {"teams": row.keys, "coaches": list(row.coaching.values_list("person_id", flat=True))}
+        coaches = SessionCoach.visible.to(self.me).filter(session=row)
+        keys = {"teams": row.keys, "coaches": list(coaches.values_list("person_id", flat=True))}
         simple = {name: getattr(row, name) for name in ("held_on", "minutes", "kind", "mode", "starts_at")}
         if row.is_planned:
             return keys | simple
+        came = list(Attendance.visible.to(self.me).filter(session=row).values_list("person_id", flat=True))
         tools = list(row.tools.order_by("tool"))
         agreed = list(row.actions.order_by("id").values_list("what", flat=True))
         names = [f"action_{i}_what" for i in ACTION_ROWS]
         typed = [words for name in names if (words := self.cleaned_data.get(name))]
         rows = {} if agreed == typed else dict(zip(names, [*agreed, "", "", ""], strict=False))
-        noted = row.coach_notes.first()
+        noted = CoachNote.visible.to(self.me).filter(session=row).first()
         return {
-            **keys, **simple, "attended": list(row.attendance.values_list("person_id", flat=True)),
-            "others": sum(row.shares.values_list("others", flat=True)), "note": row.note,
+            **keys, **simple, "attended": came,
+            "others": sum(SessionTeam.visible.to(self.me).filter(session=row).values_list("others", flat=True)), "note": row.note,
             "tools": [tool.tool for tool in tools], "decision": tools[0].decision if tools else "",
             "coach_note": noted.text if noted else "",
             **rows,
@@ -130,6 +132,7 @@ class Meeting(Form):
 
     def offer_coaches(self, coaches: Sequence[Person], me: Person) -> None:
         """Those who may have coached, oneself first and chosen."""
+        self.me = me
         field: Any = self.fields["coaches"]
         mine = [person for person in coaches if person.pk == me.pk]
         rest = [person for person in coaches if person.pk != me.pk]

@@ -23,7 +23,8 @@ from coaching.access import (
     teams_to_log,
 )
 from coaching.forms.sessions import ExecutiveForm, SessionForm, TeamsForm
-from coaching.models import Action, Session
+from coaching.models import Action, Attendance, Session, SessionCoach
+from people.models import Person
 from people.saving import attempt
 from ui.forms import DateField, Form
 from wards.access import coached_team_or_404, programme_or_404, require
@@ -112,11 +113,11 @@ def typed_date(request: HttpRequest) -> date | None:
         return None
 
 
-def initial_of(planned: Session | None) -> dict[str, Any]:
-    """What the form shows of a planned session."""
+def initial_of(planned: Session | None, person: Person) -> dict[str, Any]:
+    """What the form shows the person of a planned session."""
     if planned is None:
         return {}
-    coaches = planned.coaching.values_list("person_id", flat=True)
+    coaches = SessionCoach.visible.to(person).filter(session=planned).values_list("person_id", flat=True)
     return {
         "held_on": min(planned.held_on, timezone.localdate()), "minutes": planned.minutes, "kind": planned.kind,
         "mode": planned.mode, "starts_at": planned.starts_at, "version": planned.version,
@@ -131,7 +132,7 @@ def _log_with_teams(request: HttpRequest, teams: list[Team], planned: Session | 
     form = SessionForm(
         request.POST if request.method == "POST" else None,
         teams=teams, coaches=coaches_of(teams, on, seen_by=person), people=people_of(teams, on, seen_by=person), me=person,
-        writes_coach_notes=all(reach.may("write_coach_notes", team) for team in teams), initial=initial_of(planned),
+        writes_coach_notes=all(reach.may("write_coach_notes", team) for team in teams), initial=initial_of(planned, person),
     )  # fmt: skip
     return save_or_show(
         request,
@@ -153,9 +154,9 @@ def _log_with_teams(request: HttpRequest, teams: list[Team], planned: Session | 
 def _log_executive(request: HttpRequest, programme: Programme, planned: Session | None = None) -> HttpResponse:
     person = request.person  # type: ignore[attr-defined]
     on = typed_date(request) or (planned.held_on if planned else None)
-    initial = initial_of(planned)
+    initial = initial_of(planned, person)
     if planned:
-        came = planned.attendance.values_list("person_id", flat=True)
+        came = Attendance.visible.to(person).filter(session=planned).values_list("person_id", flat=True)
         initial["attended"] = [str(key) for key in came]
     form = ExecutiveForm(
         request.POST if request.method == "POST" else None,

@@ -110,7 +110,7 @@ def reminder(request: HttpRequest, key: UUID) -> HttpResponse:
     if mail is None:
         raise Http404("There is no such mail, or it is not yours to see.")
     if request.method == "POST":
-        require(request, "make_digests")
+        require(request, "make_digests", mail.programme_id)
         if outbox.send_again(mail):
             messages.success(request, f"The mail to {mail.to} goes out again within a minute, with the same Message-ID.")
         return redirect("reminder", key=key)

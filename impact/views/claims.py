@@ -128,7 +128,7 @@ def _hidden(words: str) -> SafeString:
 def claim_rows(request: HttpRequest, key: str) -> HttpResponse:
     """The rows that the figure is made of, paged; `?file=csv` gives all of them."""
     programme, found = _claim_or_404(request, key)
-    require(request, "see_claim_rows")
+    require(request, "see_claim_rows", programme)
     table = rows_of(programme, key)
     if table is None:
         raise Http404("This figure has no rows of its own.")

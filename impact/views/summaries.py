@@ -46,7 +46,7 @@ def summary_list(request: HttpRequest) -> HttpResponse:
 def summary_new(request: HttpRequest) -> HttpResponse:
     """Publish an edition: what will stand for ever is written and confirmed here."""
     programme = programme_or_404(request, to="see_claims")
-    require(request, "publish_summary")
+    require(request, "publish_summary", programme)
     person = request.person  # type: ignore[attr-defined]
     before = Summary.visible.to(person).filter(programme=programme).first()
     kept = SummaryDraft.visible.to(person).filter(programme=programme).first()

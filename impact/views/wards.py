@@ -127,7 +127,7 @@ def _head(request: HttpRequest, page: WardPage, part: str = "") -> dict[str, Any
     team = page.team
     reach = reach_of(request.person)  # type: ignore[attr-defined]
     crumbs = [{"text": "Ward teams", "href": reverse("ward_list")}]
-    if team.provider_id in reach.owned_providers and reach.may("see_provider"):
+    if reach.may("see_provider", team.provider_id):
         crumbs.append({"text": team.provider.name, "href": reverse("provider", args=[team.provider_id])})
     if part:
         crumbs.append({"text": team.name, "href": reverse("ward", args=[team.pk])})

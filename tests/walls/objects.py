@@ -9,9 +9,10 @@ from django.utils import timezone
 from coaching.models import Action, Ask, Attendance, CoachNote, Session, SessionCoach, SessionTeam
 from events.models import Event
 from ideas.models import ChangeIdea, Finding, LibraryEntry, Measure, MeasurePoint, ProgressScore, TestingCycle
+from impact.models import SummaryDraft
 from people.models import Mail
-from surveys.models import Item, Questionnaire, TeamWave, Wave
-from tests.factories import House, days_ago, today
+from surveys.models import FreeTextAnswer, Item, Questionnaire, TeamWave, Wave
+from tests.factories import House, days_ago, member, today
 from wards.models import (
     AccessNeeds,
     Call,
@@ -27,10 +28,27 @@ from wards.models import (
 #: A word that stands in every text of Larch Ward's rows and nowhere else.
 SECRET = "Kingfisher"
 
+_WIDE = {"programme_team", "national_lead"}
+_CIRCLE = {"coach", "associate", "ward_manager", "team_member", "practitioner"}
+_READERS = {*_WIDE, *_CIRCLE, "provider_lead", "involvement_lead", "sponsor", "deputy_sponsor"}
+
+#: Words that stand in one kind of row alone, and the roles at Larch Ward that may read it.
+WORDS = {
+    SECRET: _READERS,
+    "Bittern": {"coach", "associate"},  # a coach's note
+    "Wren": {*_CIRCLE, "programme_team", "involvement_lead"},  # the name of a lived experience practitioner
+    "Curlew": {"programme_team", "involvement_lead"},  # her access needs
+    "Siskin": {"programme_team"},  # free text that nobody has moderated
+    "Heron": {*_WIDE, "analyst"},  # the draft of the impact summary
+    "Dunnock": {"coach", "programme_team"},  # a mail to the coach
+    "Serin": {*_WIDE, "executive_coach", "sponsor"},  # a session of executive coaching
+}
+
 
 @dataclass
 class Things:
     session: Session
+    executive: Session
     planned: Session
     action: Action
     ask: Ask
@@ -53,8 +71,18 @@ def things(house: House) -> Things:
     larch, programme = house.larch, house.programme
     session = _session(house, status=Session.Status.DELIVERED, held_on=days_ago(3), note=f"{SECRET} met")
     planned = _session(house, status=Session.Status.PLANNED, held_on=days_ago(1))
-    Attendance.objects.create(session=session, team=larch, person=house.practitioner)
-    CoachNote.objects.create(session=session, team=larch, text=f"{SECRET} needs time", written_by=house.coach)
+    wren = member("Wren", "practitioner", team=larch)
+    AccessNeeds.objects.create(person=wren, team=larch, text="Curlew")
+    for person in (house.practitioner, wren):
+        Attendance.objects.create(session=session, team=larch, person=person)
+    SummaryDraft.objects.create(programme=programme, title="Heron", learning="Heron", limits="Heron")
+    executive = Session.objects.create(
+        programme=programme, kind="executive", keys=[programme.pk, house.executive_coach.pk, house.sponsor.pk], minutes=60,
+        status=Session.Status.DELIVERED, held_on=days_ago(4), note="Serin",
+    )  # fmt: skip
+    SessionCoach.objects.create(session=executive, person=house.executive_coach)
+    Attendance.objects.create(session=executive, person=house.sponsor)
+    CoachNote.objects.create(session=session, team=larch, text="Bittern needs time", written_by=house.coach)
     idea = ChangeIdea.objects.create(
         team=larch,
         title=f"{SECRET} cards",
@@ -100,6 +128,7 @@ def things(house: House) -> Things:
     role = Membership.objects.get(person=house.team_member, team=larch)
     Ending.objects.create(programme=programme, membership=role, reason=f"{SECRET} moved", ended_by=house.programme_team)
     soon = timezone.now() + timedelta(days=7)
+    FreeTextAnswer.objects.create(team=larch, wave=wave, item=questionnaire.items.get(), text="Siskin")
     return Things(
         role=role,
         invitation=Invitation.objects.create(
@@ -123,6 +152,7 @@ def things(house: House) -> Things:
         ),
         call=Call.objects.create(team=larch, person=house.practitioner, kind="x", period="x", say=f"{SECRET} meets on Monday"),
         session=session,
+        executive=executive,
         planned=planned,
         action=Action.objects.create(team=larch, what=f"{SECRET} posters", owner=house.ward_manager),
         ask=Ask.objects.create(
@@ -151,7 +181,7 @@ def things(house: House) -> Things:
             kind="digest-coach",
             period="2026-W01",
             to="a@nhs.example",
-            subject=f"{SECRET} week",
+            subject="Dunnock week",
             text="x",
             message_id="<1@x>",
         ),
