@@ -21,11 +21,13 @@ from coaching.models import Action, Ask, DigestRun, Session, SessionTeam
 from ideas.models import ChangeIdea
 from people import outbox
 from people.models import Mail, Person
-from ui.templatetags.formats import day
+from ui.templatetags.formats import day, weekday
+from wards import calls as call_list
 from wards import pauses
 from wards.access import ensure
-from wards.models import Membership, Programme, Team
-from wards.reach import live
+from wards.models import Call, Membership, Programme, SafeContact, Team
+from wards.reach import in_force
+from wards.roles import CONFIDENTIAL
 
 #: A change idea that nobody moved for so many days is named in its ward manager's digest.
 UNTOUCHED_DAYS = 30
@@ -107,6 +109,7 @@ def make_week(programme: Programme, *, by: Person, today: date | None = None) ->
         return 0
     mails = [_mail(programme, digest) for digest in digests(programme, by=by, today=today)]
     made = outbox.queue(mails)
+    call_list.add(calls(programme, by=by, today=today), by=by)
     run.mails = made
     run.save(update_fields=["mails"])
     return made
@@ -119,7 +122,7 @@ def digests(programme: Programme, *, by: Person, today: date) -> list[Digest]:
     """
     members = list(
         Membership.visible.to(by)
-        .filter(live(today), programme=programme, team__state=Team.State.ACTIVE)
+        .filter(in_force(today), programme=programme, team__state=Team.State.ACTIVE)
         .filter(role__in=[role for roles in KINDS.values() for role in roles])
         .exclude(person__email="")
         .select_related("person", "team__provider")
@@ -143,6 +146,38 @@ def digests(programme: Programme, *, by: Person, today: date) -> list[Digest]:
                 Line(f"{action.what} (due {day(action.due_on)})", reverse("actions")) for action in late
             ]
     return [digest for digest in found.values() if digest.parts]
+
+
+def calls(programme: Programme, *, by: Person, today: date) -> list[Call]:
+    """What practitioners who are reached by phone or post should be told this week, in place of a mail: their next
+    session, where one is planned within two weeks. One line a person. A fixed number of queries."""
+    members = list(
+        Membership.visible.to(by)
+        .filter(in_force(today), programme=programme, team__state=Team.State.ACTIVE, role__in=CONFIDENTIAL)
+        .select_related("person", "team__provider")
+        .order_by("person__name", "team__name")
+    )
+    ways = call_list.ways_of(by, {member.person_id for member in members})
+    resting = pauses.silenced(by, {member.team for member in members}, today)
+    members = [
+        m for m in members if m.team_id not in resting and m.person_id in ways and ways[m.person_id].way != SafeContact.Way.EMAIL
+    ]
+    if not members:
+        return []
+    facts = _Facts(by, {member.team_id for member in members}, today)
+    found: dict[Any, Call] = {}
+    for member in members:
+        session = facts.next.get(member.team_id)
+        if session is None or session.held_on > today + timedelta(days=14):
+            continue
+        at = f" at {session.starts_at:%H:%M}" if session.starts_at else ""
+        way = session.get_mode_display().lower()
+        say = f"{member.team} meets on {weekday(session.held_on)}{at}, {way if way.startswith('in ') else f'by {way}'}."
+        line = found.setdefault(
+            member.person_id, Call(team=member.team, person=member.person, kind="next-session", period=week_of(today), say="")
+        )
+        line.say = f"{line.say}\n{say}".strip()
+    return list(found.values())
 
 
 def is_first_week(today: date) -> bool:

@@ -79,6 +79,8 @@ class AccountAdapter(DefaultAccountAdapter):
         whether there is such an account."""
         from django.conf import settings
 
+        if not email:  # who signs in with a name and a card has no address
+            return
         try:
             super().send_mail(template_prefix, email, context | {"programme_name": settings.PROGRAMME_NAME})
         except (OSError, SMTPException):

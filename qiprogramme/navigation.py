@@ -58,6 +58,7 @@ _IMPACT = _place("Impact", "summary_list", "/impact/", "/published/")
 _CLAIMS = _place("Published figures", "claim_list", "/impact/")
 _COACHING = _place("Coaching", "session_list", "/coaching/")
 _PEOPLE = _place("People", "people", "/people/")
+_ARRANGED = _place("Involvement", "practitioner_list", "/people/practitioners/", "/people/calls/", "/people/cards/")
 
 #: Role → what it has, in order. A person with several roles gets each item once, in the order of this table.
 NAVIGATION: dict[str, tuple[Callable[[Reach], Place | None], ...]] = {
@@ -67,7 +68,7 @@ NAVIGATION: dict[str, tuple[Callable[[Reach], Place | None], ...]] = {
     "associate": (_today, _teams, _LOG, _COMMUNITY),
     "executive_coach": (_today, _LOG, _HOURS, _EVENTS),
     "provider_lead": (_today, _provider, _WARDS, _LIBRARY),
-    "involvement_lead": (_today, _provider, _WARDS, _COMMUNITY),
+    "involvement_lead": (_today, _ARRANGED, _provider, _WARDS, _COMMUNITY),
     "ward_manager": (_today, _teams, _IDEAS, _LIBRARY, _SURVEYS, _EVENTS),
     "team_member": (_today, _teams, _IDEAS, _LIBRARY, _SURVEYS, _EVENTS),
     "practitioner": (_today, _teams, _COMMUNITY),

@@ -95,7 +95,7 @@ def _table(mails: Any, runs_it: bool) -> Table:
             [
                 Cell(mail.subject, href=f"/coaching/reminders/{mail.pk}/"),
                 *([Cell(mail.person.name, note=mail.to)] if runs_it else []),
-                monday.NAMES.get(mail.kind, mail.kind),
+                monday.NAMES.get(mail.kind, mail.kind.capitalize()),
                 mail.period,
                 Cell(happened, note=note),
             ]
@@ -119,7 +119,7 @@ def reminder(request: HttpRequest, key: UUID) -> HttpResponse:
         "coaching/reminder_detail.html",
         {
             "heading": mail.subject,
-            "caption": monday.NAMES.get(mail.kind, mail.kind),
+            "caption": monday.NAMES.get(mail.kind, mail.kind.capitalize()),
             "mail": mail,
             "rows": _facts(mail),
             "can_resend": _runs_it(request) and mail.state in (Mail.State.UNCERTAIN, Mail.State.FAILED),

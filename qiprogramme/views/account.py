@@ -35,7 +35,7 @@ def account(request: HttpRequest) -> HttpResponse:
         }
         for m in held.order_by("-starts_on", "id")
     ]
-    email = getattr(request.user, "email", "")
+    email = getattr(request.user, "email", "") or ""
     running = [m for m in held if m.team_id and (m.ends_on is None or m.ends_on >= today)]
     about = {
         "is_practitioner": any(m.role in CONFIDENTIAL for m in running),

@@ -1,17 +1,30 @@
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from qiprogramme.today import today_of
 from ui.templatetags.formats import day
+from wards import memberships
 
 
 def today(request: HttpRequest) -> HttpResponse:
     """What needs me now, for every role I hold."""
-    found = today_of(request.person)  # type: ignore[attr-defined]
+    person: Any = request.person  # type: ignore[attr-defined]
+    found = today_of(person)
+    # Only whoever has nothing to do here can be away from all of it.
+    is_away = found.first is None and person is not None and memberships.is_away(person)
     now = timezone.localtime()
     return render(
         request,
         "qiprogramme/today.html",
-        {"heading": "Today", "caption": f"{now:%A} {day(now)}", "lead": found.sentence, "day": found, "now": now},
+        {
+            "heading": "Today",
+            "caption": f"{now:%A} {day(now)}",
+            "lead": found.sentence,
+            "day": found,
+            "now": now,
+            "is_away": is_away,
+        },
     )

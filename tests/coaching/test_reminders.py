@@ -17,7 +17,8 @@ from people.acting import acting_as
 from people.models import Mail, Person
 from tests import factories
 from tests.factories import House, days_ago, today
-from wards.models import Team
+from wards import memberships
+from wards.models import Call, SafeContact, Team
 
 pytestmark = pytest.mark.django_db
 
@@ -220,3 +221,39 @@ def test_finding_the_digests_takes_as_many_queries_for_many_teams(
     with acting_as(house.programme_team), django_assert_max_num_queries(11):
         found = reminders.digests(house.programme, by=house.programme_team, today=today())
     assert len(found) == 15
+
+
+def reached_by(house: House, way: str) -> None:
+    SafeContact.objects.create(person=house.practitioner, team=house.larch, way=way, reached_at="01632 960 001")
+
+
+@pytest.mark.parametrize(("way", "number"), [("phone", 1), ("post", 1), ("email", 0)])
+def test_who_is_reached_by_phone_or_post_is_put_on_the_call_list(
+    house: House, as_owner: Callable[[], Any], way: str, number: int
+) -> None:
+    with as_owner():
+        reached_by(house, way)
+        planned(house, house.larch, MONDAY + timedelta(days=2), starts_at="10:00")
+    with acting_as(house.programme_team):
+        reminders.make_week(house.programme, by=house.programme_team, today=MONDAY)
+        reminders.make_week(house.programme, by=house.programme_team, today=MONDAY)
+    with as_owner():
+        found = list(Call.objects.values_list("person", "say"))
+        assert not Mail.objects.filter(person=house.practitioner).exists()
+    assert found == [(house.practitioner.pk, "Larch Ward meets on Wednesday 4 November at 10:00, by video.")] * number
+
+
+@pytest.mark.parametrize("name", ["practitioner", "coach"])
+def test_whoever_stepped_back_is_neither_called_nor_written_to(house: House, as_owner: Callable[[], Any], name: str) -> None:
+    with as_owner():
+        reached_by(house, "phone")
+        planned(house, house.larch, MONDAY + timedelta(days=2))
+        planned(house, house.larch, MONDAY - timedelta(days=4))
+    person = getattr(house, name)
+    with acting_as(person):
+        memberships.step_back(by=person)
+    with acting_as(house.programme_team):
+        reminders.make_week(house.programme, by=house.programme_team, today=MONDAY)
+    with as_owner():
+        assert not Mail.objects.filter(person=person).exists()
+        assert not Call.objects.filter(person=person).exists()
