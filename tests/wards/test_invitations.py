@@ -61,7 +61,7 @@ def test_opening_the_link_changes_nothing_and_tells_no_other_site(house: House) 
     for method in ("get", "head", "get"):
         answer = getattr(Client(), method)(f"/invitation/{token}/")
         assert answer.status_code == 200
-        assert answer.headers["Referrer-Policy"] == "no-referrer" and "no-store" in answer.headers["Cache-Control"]
+        assert answer.headers["Referrer-Policy"] == "same-origin" and "no-store" in answer.headers["Cache-Control"]
     assert stored() == before
     with owner():
         assert Invitation.objects.get().accepted_at is None

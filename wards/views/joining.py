@@ -20,9 +20,10 @@ from wards.models import Invitation
 MOST_CODES = 60
 
 
-def _no_referrer(response: HttpResponse) -> HttpResponse:
-    """The address holds a secret: no other site may be told of it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+def _kept_here(response: HttpResponse) -> HttpResponse:
+    """The address holds a secret: no other site may be told of it. With “no-referrer” a browser sends the page's own
+    form from the origin “null”, which the check against forged forms refuses."""
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 
@@ -36,17 +37,17 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if found.state != Invitation.State.WAITING:
         return _refused(request, found.state, 410)
     if request.user.is_authenticated:
-        return _no_referrer(_accept(request, token, found))
+        return _kept_here(_accept(request, token, found))
     account = accounts.of_address(found.email)
     if account is not None:
-        return _no_referrer(render(request, "wards/invitation_sign_in.html", {"heading": "You are invited", "found": found}))
+        return _kept_here(render(request, "wards/invitation_sign_in.html", {"heading": "You are invited", "found": found}))
     form = AcceptForm(request.POST or None, initial={"name": found.name})
     if request.method == "POST":
         made = attempt(form, lambda typed: invitations.accept_as_newcomer(token=token, **typed))
         if made:
             messages.success(request, f"Welcome. You are {found.role_label} in {found.place}.")
-            return _no_referrer(sign_in_names.let_in(request, made, "password", to="/"))
-    return _no_referrer(
+            return _kept_here(sign_in_names.let_in(request, made, "password", to="/"))
+    return _kept_here(
         render(request, "wards/invitation_accept.html", {"heading": "You are invited", "found": found, "form": form})
     )
 
@@ -69,7 +70,7 @@ def _accept(request: HttpRequest, token: str, found: invitations.Opened) -> Http
 def _refused(request: HttpRequest, state: str, status: int) -> HttpResponse:
     heading = "This invitation cannot be used"
     context = {"heading": heading, "text": invitations.REFUSALS.get(state, invitations.REFUSALS["unknown"])}
-    return _no_referrer(render(request, "wards/invitation_refused.html", context, status=status))
+    return _kept_here(render(request, "wards/invitation_refused.html", context, status=status))
 
 
 @login_not_required
@@ -113,12 +114,12 @@ def _come_back(request: HttpRequest, code: str, found: cards.OpenedCard) -> Http
 
 def _in_with_codes(request: HttpRequest, account: Any, codes: list[str]) -> HttpResponse:
     code_cards.show(account, codes)
-    return _no_referrer(sign_in_names.let_in(request, account, "code_card", to=reverse("code_card")))
+    return _kept_here(sign_in_names.let_in(request, account, "code_card", to=reverse("code_card")))
 
 
 def _join_page(request: HttpRequest, form: Any, found: cards.OpenedCard | None = None, status: int = 200) -> HttpResponse:
     context = {"heading": "Join with a card", "form": form, "found": found}
-    return _no_referrer(render(request, "wards/join.html", context, status=status))
+    return _kept_here(render(request, "wards/join.html", context, status=status))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
