@@ -40,8 +40,7 @@ class TextField(forms.CharField):
         words = _LINES.sub("\n", _UNSEEN.sub("", "" if value is None else str(value)))
         if not self.rows:
             words = re.sub(r"[\n\t]+", " ", words)
-        found: str = super().to_python(words)
-        return found
+        return super().to_python(words) or ""
 
 
 def _named(label: str) -> str:

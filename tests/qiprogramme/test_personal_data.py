@@ -46,6 +46,7 @@ STAYS = {
     "ideas_rebase.decided_by_id",
     "ideas_stagemove.moved_by_id",
     "impact_summary.approved_by_id",
+    "wards_agreementdocument.added_by_id",
     "wards_call.done_by_id",
     "wards_ending.ended_by_id",
     "wards_invitation.accepted_by_id",
@@ -54,6 +55,8 @@ STAYS = {
     "wards_joiningcard.made_by_id",
     "wards_joiningcard.used_by_id",
     "wards_membership.person_id",
+    "wards_pause.begun_by_id",
+    "wards_programme.started_by_id",
     "wards_teamstep.taken_by_id",
 }
 #: Rows that are about the person alone, and go.
