@@ -239,7 +239,7 @@ def t_quantile(p: float, df: float) -> float:
     Formula: the regularised incomplete beta function, from its continued fraction by Lentz's method, solved
     for t by Newton's steps from the normal quantile; from df = 100,000 the expansion in 1 ÷ df.
     Source: Press et al., Numerical Recipes, 3rd edition 2007, 6.4; Abramowitz and Stegun 1964, 26.7.5.
-    Unit: standard errors. Range: 0 < p < 1, df > 0. Error: under 1e-9 of the quantile from df = 0.1 on.
+    Unit: standard errors. Range: 0 < p < 1, df from 0.1 on. Error: under 1e-9 of the quantile.
     Errors: FigureError outside that range, or where the quantile is beyond 1e100.
     Does not prove: that the answers are near enough to normal for t to be the right distribution.
 
@@ -249,8 +249,8 @@ def t_quantile(p: float, df: float) -> float:
     chance, freedom = number("p", p), number("df", df)
     if not 0 < chance < 1:
         raise FigureError(f"p must lie between 0 and 1, not {p!r}")
-    if freedom <= 0:
-        raise FigureError(f"df must be above 0, not {df!r}")
+    if freedom < 0.1:
+        raise FigureError(f"df must be 0.1 or more, not {df!r}")
     return _quantile(chance, freedom)
 
 
@@ -297,15 +297,13 @@ def _two_sided(t: float, df: float) -> float:
     if t * t < 0.3:
         # df ÷ (df + t²) is too near 1 to keep the digits of what is missing from it.
         return 1 - _middle(t, df)
-    return min(1.0, _beta(df / (df + t * t), df / 2, 0.5))
+    return _beta(df / (df + t * t), df / 2, 0.5)
 
 
 def _beta(x: float, a: float, b: float) -> float:
     """The regularised incomplete beta function I_x(a, b)."""
     if x <= 0:
         return 0.0
-    if x >= 1:
-        return 1.0
     front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(1 - x))
     if x < (a + 1) / (a + b + 2):
         return front * _continued(x, a, b) / a

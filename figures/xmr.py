@@ -89,9 +89,13 @@ class Chart:
 
     def variation(self, better: str) -> str:
         """The icon: what the last point is."""
-        seen = [position for position, value in enumerate(self.values) if value is not None]
         one_of("better", better, BETTER)
-        return self.kind(seen[-1], better) if seen else "common_cause"
+        return self.kind(self._latest, better) if self.points else "common_cause"
+
+    @property
+    def _latest(self) -> int:
+        """The position of the last value."""
+        return max(position for position, value in enumerate(self.values) if value is not None)
 
     def finding(self, better: str) -> str:
         """One sentence that says what the chart shows. better: "increase", "decrease" or "neither"."""
@@ -100,7 +104,6 @@ class Chart:
             return "There is not enough variation to set limits."
         if kind == "common_cause":
             return "Usual variation: nothing points to a change that is more than chance."
-        label = next(self.labels[i] for i in range(len(self.values) - 1, -1, -1) if self.values[i] is not None)
         what = {
             ABOVE: "the last value is above the upper limit",
             BELOW: "the last value is below the lower limit",
@@ -110,7 +113,7 @@ class Chart:
             NEAR_LOW: "two of the last three values are close to the lower limit",
             SHIFT_ABOVE: f"the last {self.shift} or more values are above the mean",
             SHIFT_BELOW: f"the last {self.shift} or more values are below the mean",
-        }[label]
+        }[self.labels[self._latest]]
         lead = {"improvement": "Better, and more than chance", "concern": "Worse, and more than chance"}
         return f"{lead.get(kind.split('_')[0], 'A change that is more than chance')}: {what}."
 

@@ -137,7 +137,7 @@ def test_an_empty_series_has_nothing_to_draw(call) -> None:
         ("n must be 1,000,000,000,000,000 or less", lambda: proportions.wilson(0, 10**15 + 1)),
         ("p must lie between 0 and 1", lambda: means.t_quantile(0, 5)),
         ("p must lie between 0 and 1", lambda: means.t_quantile(1, 5)),
-        ("df must be above 0", lambda: means.t_quantile(0.9, 0)),
+        ("df must be 0.1 or more, not 0", lambda: means.t_quantile(0.9, 0)),
         ("p and df must not ask", lambda: means.t_quantile(1 - 1e-14, 0.1)),
         ("squares must be at least", lambda: Summary(2, 4, 7)),
         ("squares must be at least", lambda: Summary(0, 0, 1)),

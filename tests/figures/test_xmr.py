@@ -119,6 +119,26 @@ def test_a_point_exactly_on_a_limit_is_within_it() -> None:
     assert (labels[3], labels[5]) == ("above UPL", "below LPL")
 
 
+PAIRS = [0, 0, 1.33, 1.33, -1.33, -1.33, 0, 0]
+
+
+@pytest.mark.parametrize("mean", [-1.86, -2.99, -2.91])
+def test_two_points_exactly_on_a_near_limit_are_within_it(mean: float) -> None:
+    # Ranges of mean 0.75, so that the near limits are 1.33 off the mean; as floats they are a little less.
+    values = [*PAIRS, 1.21, -1.21, 0, 0, 1.21, -1.21, *[0] * 7]
+    assert sum(abs(Fraction(str(b)) - Fraction(str(a))) for a, b in pairwise(values)) == 15
+    assert not {"2 of 3 high", "2 of 3 low"} & {*xmr.chart([round(mean + value, 2) for value in values]).labels}
+
+
+@pytest.mark.parametrize("mean", [-2.99, -2.98])
+def test_two_points_exactly_on_a_limit_lie_between(mean: float) -> None:
+    # Ranges of mean 0.5, so that the limits are 1.33 off the mean.
+    values = [*PAIRS, 1.17, -1.17, *[0] * 11]
+    assert sum(abs(Fraction(str(b)) - Fraction(str(a))) for a, b in pairwise(values)) == 10
+    labels = xmr.chart([round(mean + value, 2) for value in values], two_of_three="between").labels
+    assert labels[2:6] == ("2 of 3 high",) * 2 + ("2 of 3 low",) * 2
+
+
 def test_next_to_the_mean_is_not_on_it() -> None:
     below = [4.0, 1.0, 4.0, 4.9999999999, 4.0, 1.0, 4.0]
     above = [6.0, 9.0, 6.0, 5.0000000001, 6.0, 9.0, 6.0]
