@@ -57,12 +57,13 @@ _NATIONAL = _place("National picture", "national", "/national/", "/regions/")
 _IMPACT = _place("Impact", "summary_list", "/impact/", "/published/")
 _CLAIMS = _place("Published figures", "claim_list", "/impact/")
 _COACHING = _place("Coaching", "session_list", "/coaching/")
+_PROGRAMME = _place("Programme", "programme", "/programme/")
 _PEOPLE = _place("People", "people", "/people/")
 _ARRANGED = _place("Involvement", "practitioner_list", "/people/practitioners/", "/people/calls/", "/people/cards/")
 
 #: Role → what it has, in order. A person with several roles gets each item once, in the order of this table.
 NAVIGATION: dict[str, tuple[Callable[[Reach], Place | None], ...]] = {
-    "programme_team": (_today, _WARDS, _COACHING, _SURVEYS, _EVENTS, _PEOPLE),
+    "programme_team": (_today, _WARDS, _COACHING, _SURVEYS, _EVENTS, _PEOPLE, _PROGRAMME),
     "national_lead": (_today, _NATIONAL, _IMPACT, _LIBRARY),
     "coach": (_today, _teams, _LOG, _HOURS),
     "associate": (_today, _teams, _LOG, _COMMUNITY),

@@ -79,14 +79,14 @@ def ensure(by: Any, action: str, place: Any = None) -> None:
         raise PermissionDenied(f"Your role does not include this: {ACTIONS[action][0].lower()}{ACTIONS[action][1:]}.")
 
 
-def ensure_manages(by: Any, owner: Any) -> None:
+def ensure_sets_up(by: Any, owner: Any) -> None:
     """PermissionDenied unless `by` sets up this provider, programme or team (the row or its key)."""
     if getattr(owner, "pk", owner) not in reach_of(by).set_up:
         ensure(by, "manage_places", None)
         raise PermissionDenied("Another programme's national team sets this up.")
 
 
-def managed_or_404(request: HttpRequest, model: Any, key: UUID | str, *related: str) -> Any:
+def set_up_or_404(request: HttpRequest, model: Any, key: UUID | str, *related: str) -> Any:
     """A provider, site, ward, team, programme, phase or pause, for whoever sets it up; for everybody else Http404."""
     found = fetch_or_404(request, model, key, *related)
     owner = found if model in (Provider, Team, Programme) else getattr(found, "team_id", None) or getattr(

@@ -14,7 +14,7 @@ from django.db import transaction
 from people.models import Person
 from people.nhs_numbers import refuse_nhs_number
 from people.verbs import held, once
-from wards.access import ensure_manages
+from wards.access import ensure_sets_up
 from wards.models import Agreement, AgreementDocument, Team
 from wards.models.teams import UNSIGNED
 from wards.places import refuse_ahead
@@ -35,7 +35,7 @@ def sign(
     A team that was interested or selected takes the step “agreement signed”; any other has renewed it.
     The same form_key twice from one person gives the first back. Raises PermissionDenied, ValidationError.
     """
-    ensure_manages(by, team)
+    ensure_sets_up(by, team)
     row: Team = held(team)
     key = once(by, form_key, row)
     if key and (already := Agreement.objects.filter(pk=key).first()):
@@ -67,7 +67,7 @@ def attach(*, by: Person, agreement: Agreement, name: str, content: bytes) -> Ag
 
     Raises PermissionDenied, ValidationError (field "document").
     """
-    ensure_manages(by, agreement.team_id)
+    ensure_sets_up(by, agreement.team_id)
     kind = _kind_of(content)
     title = _plain_name(name, kind)
     AgreementDocument.objects.filter(agreement=agreement).delete()

@@ -14,7 +14,7 @@ from django.db import transaction
 from people.models import Person
 from people.verbs import held
 from ui.templatetags.formats import day
-from wards.access import ensure_manages
+from wards.access import ensure_sets_up
 from wards.models import Membership, Provider, Site, Team, TeamStep, TeamWard, Ward
 from wards.places import covers_others, refuse_ahead, running_teams, save_clean
 from wards.reach import forget
@@ -77,7 +77,7 @@ def move(
     (not its sponsors). Raises PermissionDenied, ValidationError, StaleEdit.
     """
     row = _ending(by, ward, Ward.Ending.MOVED, on, why, version)
-    ensure_manages(by, to)
+    ensure_sets_up(by, to)
     if to.pk == row.provider_id:
         raise ValidationError({"to": "Choose another provider than the one that it is with now"})
     if site and site.provider_id != to.pk:
@@ -92,7 +92,7 @@ def move(
 
 
 def _ending(by: Person, ward: Ward, ending: str, on: date, why: str, version: int | None) -> Ward:
-    ensure_manages(by, ward.provider_id)
+    ensure_sets_up(by, ward.provider_id)
     row: Ward = held(ward, version)
     if row.closed_on:
         raise ValidationError(f"{row} was closed, merged or moved on {day(row.closed_on)} already.")

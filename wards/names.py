@@ -10,7 +10,7 @@ from django.db import transaction
 from people.models import Person
 from people.verbs import held
 from ui.templatetags.formats import day
-from wards.access import ensure_manages
+from wards.access import ensure_sets_up
 from wards.models import FormerName, Provider, Site, Team, Ward
 from wards.places import refuse_ahead, save_clean
 
@@ -30,7 +30,7 @@ def rename(
     A correction of the spelling leaves no former name. A team that covers this ward alone and bears its name
     is renamed with it. Raises PermissionDenied, ValidationError, StaleEdit.
     """
-    ensure_manages(by, thing if isinstance(thing, (Provider, Team)) else thing.provider_id)
+    ensure_sets_up(by, thing if isinstance(thing, (Provider, Team)) else thing.provider_id)
     row: Any = held(thing, version)
     if row.name == name.strip():
         raise ValidationError({"name": "This is its name already"})

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from people.models import Person
 from people.verbs import held, once
-from wards.access import ensure_manages
+from wards.access import ensure_sets_up
 from wards.models import Pause, Programme, Provider, Team, TeamStep
 from wards.models.places import Region
 
@@ -27,7 +27,7 @@ def begin(
 
     Raises PermissionDenied, ValidationError (also where a pause of the same place overlaps).
     """
-    ensure_manages(by, programme)
+    ensure_sets_up(by, programme)
     held(programme)
     key = once(by, form_key, programme)
     if key and (already := Pause.objects.filter(pk=key).first()):
@@ -60,7 +60,7 @@ def begin(
 @transaction.atomic
 def end(*, by: Person, pause: Pause, on: date) -> Pause:
     """The last day of a pause. A pause that has not begun by then is gone. Raises PermissionDenied, ValidationError."""
-    ensure_manages(by, pause.programme_id)
+    ensure_sets_up(by, pause.programme_id)
     row: Pause = held(pause)
     if row.ends_on and row.ends_on < timezone.localdate():
         raise ValidationError("This pause is over.")

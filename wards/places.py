@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from people.models import Person
 from people.verbs import held, once
-from wards.access import ensure_manages
+from wards.access import ensure_sets_up
 from wards.models import Programme, Provider, Site, Team, Ward
 from wards.reach import forget
 
@@ -46,7 +46,7 @@ def add_provider(
 
     The same form_key twice from one person gives the first provider back.
     """
-    ensure_manages(by, programme)
+    ensure_sets_up(by, programme)
     key = once(by, form_key, programme)
     if key and (already := Provider.objects.filter(pk=key).first()):
         return already
@@ -62,7 +62,7 @@ def change_provider(
     *, by: Person, provider: Provider, ods_code: str, kind: str, region: str, version: int | None = None
 ) -> Provider:
     """Change what a provider is, not what it is called (`names.rename`)."""
-    ensure_manages(by, provider)
+    ensure_sets_up(by, provider)
     row: Provider = held(provider, version)
     row.ods_code, row.kind, row.region, row.version = ods_code.strip().upper(), kind, region, row.version + 1
     save_clean(row)
@@ -72,7 +72,7 @@ def change_provider(
 @transaction.atomic
 def add_site(*, by: Person, provider: Provider, name: str, form_key: uuid.UUID | None = None) -> Site:
     """A new site of a provider. The same form_key twice from one person gives the first site back."""
-    ensure_manages(by, provider)
+    ensure_sets_up(by, provider)
     key = once(by, form_key, provider)
     if key and (already := Site.objects.filter(pk=key).first()):
         return already
@@ -87,7 +87,7 @@ def add_ward(
     *, by: Person, provider: Provider, name: str, service_type: str, site: Site | None = None, form_key: uuid.UUID | None = None
 ) -> Ward:
     """A new ward of a provider. The same form_key twice from one person gives the first ward back."""
-    ensure_manages(by, provider)
+    ensure_sets_up(by, provider)
     key = once(by, form_key, provider)
     if key and (already := Ward.objects.filter(pk=key).first()):
         return already
@@ -101,7 +101,7 @@ def add_ward(
 @transaction.atomic
 def change_ward(*, by: Person, ward: Ward, service_type: str, site: Site | None, version: int | None = None) -> Ward:
     """Change a ward's service type or site within its provider."""
-    ensure_manages(by, ward.provider_id)
+    ensure_sets_up(by, ward.provider_id)
     row: Ward = held(ward, version)
     _refuse_foreign(site, row.provider)
     row.service_type, row.site, row.version = service_type, site, row.version + 1

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from people.models import Person
 from people.verbs import held, once
 from ui.templatetags.formats import day
-from wards.access import ensure, ensure_manages
+from wards.access import ensure, ensure_sets_up
 from wards.models import Membership, Phase, Programme
 from wards.places import save_clean
 from wards.reach import forget
@@ -51,7 +51,7 @@ def change(
     version: int | None = None,
 ) -> Programme:  # fmt: skip
     """Change a programme's name, commissioner or dates. Its phases must stay within."""
-    ensure_manages(by, programme)
+    ensure_sets_up(by, programme)
     row: Programme = held(programme, version)
     _refuse_backwards(starts_on, ends_on)
     for phase in row.phases.all():
@@ -71,7 +71,7 @@ def add_phase(
     form_key: uuid.UUID | None = None,
 ) -> Phase:  # fmt: skip
     """A further phase of a programme. The same form_key twice from one person gives the first phase back."""
-    ensure_manages(by, programme)
+    ensure_sets_up(by, programme)
     row: Programme = held(programme)
     key = once(by, form_key, row)
     if key and (already := Phase.objects.filter(pk=key).first()):
@@ -87,7 +87,7 @@ def change_phase(
     *, by: Person, phase: Phase, name: str, starts_on: date, ends_on: date, usual_minutes: int, version: int | None = None
 ) -> Phase:
     """Change a phase's name, dates or usual minutes of a session."""
-    ensure_manages(by, phase.programme_id)
+    ensure_sets_up(by, phase.programme_id)
     row: Phase = held(phase, version)
     row.version += 1
     return _save(row, name, starts_on, ends_on, usual_minutes)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from people.models import Person
 from people.verbs import held, once, refuse_stale
 from ui.templatetags.formats import day
-from wards.access import ensure_manages
+from wards.access import ensure_sets_up
 from wards.models import Membership, Phase, Provider, Team, TeamContact, TeamStep, TeamWard, Ward
 from wards.models.teams import UNSIGNED, WAY
 from wards.places import refuse_ahead, running_teams
@@ -31,8 +31,8 @@ def begin(
 
     The same form_key twice from one person gives the first team back. Raises PermissionDenied, ValidationError.
     """
-    ensure_manages(by, provider)
-    ensure_manages(by, phase.programme_id)
+    ensure_sets_up(by, provider)
+    ensure_sets_up(by, phase.programme_id)
     key = once(by, form_key, provider)
     if key and (already := Team.objects.filter(pk=key).first()):
         return already
@@ -77,7 +77,7 @@ def take_step(*, by: Person, team: Team, state: str, on: date, reason: str = "",
 
     Raises PermissionDenied, ValidationError, StaleEdit.
     """
-    ensure_manages(by, team)
+    ensure_sets_up(by, team)
     row: Team = held(team)
     if row.state == state and (last := row.steps.last()) and last.on == on:
         return row
@@ -120,7 +120,7 @@ def take_back(*, by: Person, team: Team, version: int | None = None) -> Team:
 
     Raises PermissionDenied, ValidationError, StaleEdit.
     """
-    ensure_manages(by, team)
+    ensure_sets_up(by, team)
     row: Team = held(team, version)
     steps = list(row.steps.all())
     if len(steps) < 2 or steps[-1].state in (State.SIGNED, State.MERGED, State.MOVED):
@@ -136,7 +136,7 @@ def set_contact(
     *, by: Person, team: Team, name: str, work: str = "", email: str = "", phone: str = "", version: int | None = None
 ) -> TeamContact:
     """Whom to ask about a team. Raises PermissionDenied, ValidationError, StaleEdit."""
-    ensure_manages(by, team)
+    ensure_sets_up(by, team)
     held(team)
     row = TeamContact.objects.filter(team=team).first() or TeamContact(team=team, provider_id=team.provider_id, version=0)
     if row.version:

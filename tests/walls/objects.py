@@ -15,12 +15,15 @@ from surveys.models import FreeTextAnswer, Item, Questionnaire, TeamWave, Wave
 from tests.factories import House, days_ago, member, today
 from wards.models import (
     AccessNeeds,
+    Agreement,
+    AgreementDocument,
     Call,
     Consent,
     Ending,
     Invitation,
     JoiningCard,
     Membership,
+    Pause,
     PaymentPreference,
     SafeContact,
 )
@@ -60,6 +63,9 @@ class Things:
     event: Event
     entry: LibraryEntry
     mail: Mail
+    pause: Pause
+    agreement: Agreement
+    document: AgreementDocument
     role: Membership
     invitation: Invitation
     card: JoiningCard
@@ -129,7 +135,29 @@ def things(house: House) -> Things:
     Ending.objects.create(programme=programme, membership=role, reason=f"{SECRET} moved", ended_by=house.programme_team)
     soon = timezone.now() + timedelta(days=7)
     FreeTextAnswer.objects.create(team=larch, wave=wave, item=questionnaire.items.get(), text="Siskin")
+    agreement = Agreement.objects.create(
+        team=larch, provider=house.north, signed_by=f"{SECRET} chief nurse", signed_on=days_ago(90), expires_on=days_ago(-90)
+    )
     return Things(
+        pause=Pause.objects.create(
+            programme=programme,
+            provider=house.north,
+            starts_on=days_ago(30),
+            ends_on=days_ago(20),
+            reason="Strike",
+            begun_by=house.programme_team,
+        ),
+        agreement=agreement,
+        document=AgreementDocument.objects.create(
+            agreement=agreement,
+            provider=house.north,
+            name=f"{SECRET}.pdf",
+            kind="application/pdf",
+            size=5,
+            digest="0",
+            content=b"%PDF-",
+            added_by=house.programme_team,
+        ),
         role=role,
         invitation=Invitation.objects.create(
             programme=programme,

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.conftest import owner
 from tests.factories import House
 from tests.walls.objects import SECRET, Things, things
+from wards.models import TeamWard
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,15 @@ class Route:
 
 def _team(house: House, things: Things) -> dict[str, Any]:
     return {"key": house.larch.pk}
+
+
+def _provider(house: House, things: Things) -> dict[str, Any]:
+    return {"key": house.north.pk}
+
+
+def _ward(house: House, things: Things) -> dict[str, Any]:
+    with owner():
+        return {"key": TeamWard.objects.get(team=house.larch).ward_id}
 
 
 def _of(name: str) -> Keys:
@@ -160,6 +170,39 @@ ROUTES: dict[str, Route] = {
     "about_me": Route({"practitioner"}),
     "step_back": Route(EVERYBODY, method="post", good=302),
     "come_back": Route(EVERYBODY, method="post", good=302),
+    "programme": Route({"programme_team"}),
+    "set_up_providers": Route({"programme_team"}),
+    "set_up_provider_new": Route({"programme_team"}),
+    "set_up_wards": Route({"programme_team"}),
+    "set_up_teams": Route({"programme_team"}),
+    "set_up_flow": Route({"programme_team"}),
+    "set_up_programmes": Route({"programme_team"}),
+    "set_up_programme_new": Route({"programme_team"}),
+    "set_up_pauses": Route({"programme_team"}),
+    "set_up_pause_new": Route({"programme_team"}),
+    "set_up_provider": Route({"programme_team"}, keys=_provider),
+    "set_up_provider_edit": Route({"programme_team"}, keys=_provider),
+    "set_up_site_new": Route({"programme_team"}, keys=_provider),
+    "set_up_ward_new": Route({"programme_team"}, keys=_provider),
+    "set_up_team_new": Route({"programme_team"}, keys=_provider),
+    "set_up_ward": Route({"programme_team"}, keys=_ward),
+    "set_up_ward_edit": Route({"programme_team"}, keys=_ward),
+    "set_up_ward_close": Route({"programme_team"}, keys=_ward),
+    "set_up_ward_merge": Route({"programme_team"}, keys=_ward),
+    "set_up_ward_move": Route({"programme_team"}, keys=_ward),
+    "set_up_team": Route({"programme_team"}, keys=_team),
+    "set_up_step": Route({"programme_team"}, keys=_team),
+    "set_up_agreement": Route({"programme_team"}, keys=_team),
+    "set_up_contact": Route({"programme_team"}, keys=_team),
+    "set_up_step_back": Route({"programme_team"}, keys=_team, method="post", good=302),
+    "set_up_programme": Route({"programme_team"}, keys=lambda house, things: {"key": house.programme.pk}),
+    "set_up_programme_edit": Route({"programme_team"}, keys=lambda house, things: {"key": house.programme.pk}),
+    "set_up_phase_new": Route({"programme_team"}, keys=lambda house, things: {"key": house.programme.pk}),
+    "set_up_phase": Route({"programme_team"}, keys=lambda house, things: {"key": house.wider.pk}),
+    "set_up_pause_end": Route({"programme_team"}, keys=_of("pause")),
+    "agreement_attach": Route({"programme_team"}, keys=_of("agreement")),
+    "agreement_document": Route(WIDE | OF_PROVIDER, keys=_of("document")),
+    "set_up_rename": Route({"programme_team"}, keys=lambda house, things: {"kind": "team", "key": house.larch.pk}),
     "programme_changes": Route(WIDE),
     "ward_history": Route(READERS, keys=_team),
     "thing_changes": Route(READERS, keys=lambda house, things: {"kind": "change-idea", "key": things.idea.pk}),

@@ -1,0 +1,224 @@
+"""Setting up programmes, their phases, and pauses."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ui.tables import Cell, Table
+from ui.templatetags.formats import day
+from wards import pauses, programmes
+from wards.access import set_up_or_404
+from wards.forms.places import PauseEndForm, PauseForm, PhaseForm, ProgrammeForm
+from wards.models import Pause, Phase, Programme, Provider, Team
+from wards.reach import reach_of
+from wards.views.set_up import SearchFilter, at, crumbs, fact, form_page, list_page, order_of, programme_of
+
+PROGRAMMES, PAUSES = ("Programmes and phases", "/programme/programmes/"), ("Pauses", "/programme/pauses/")
+
+
+def _person(request: HttpRequest) -> Any:
+    return request.person  # type: ignore[attr-defined]
+
+
+def _mine(request: HttpRequest) -> Any:
+    return Programme.visible.to(_person(request)).filter(pk__in=reach_of(_person(request)).set_up)
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Set-up: where everything about places is."""
+    programme = programme_of(request)
+    mine = Team.visible.to(_person(request)).filter(programme=programme)
+    return render(
+        request,
+        "wards/set_up_detail.html",
+        {
+            "heading": "Programme",
+            "caption": programme.name,
+            "facts": [
+                fact("Runs", f"{day(programme.starts_on)} to {day(programme.ends_on)}"),
+                fact("Ward teams", f"{mine.count()}, {mine.filter(state=Team.State.ACTIVE).count()} of them active"),
+            ],
+            "actions": [
+                ("Set-up checklist: what is missing and whom to chase", at("set_up_teams")),
+                ("Flow of wards", at("set_up_flow")),
+                ("Wards", at("set_up_wards")),
+                ("Providers and sites", at("set_up_providers")),
+                ("Programmes and phases", at("set_up_programmes")),
+                ("Pauses", at("set_up_pauses")),
+                ("Everything that was changed", at("programme_changes")),
+            ],
+        },
+    )
+
+
+def programme_list(request: HttpRequest) -> HttpResponse:
+    programme_of(request)
+    form = SearchFilter(request.GET)
+    rows = _mine(request)
+    if words := form.chosen.get("q"):
+        rows = rows.filter(Q(name__icontains=words) | Q(phases__name__icontains=words)).distinct()
+    order, by = order_of(request, {"name": "name", "from": "starts_on", "until": "ends_on"}, "-from")
+    return list_page(
+        request,
+        heading="Programmes and phases",
+        nouns=("programme", "programmes"),
+        form=form,
+        found=rows.order_by(*by),
+        order=order,
+        columns=[("Programme", "name"), ("From", "from"), ("Until", "until")],
+        row=lambda one: [Cell(one.name, at("set_up_programme", one.pk), one.commissioner), day(one.starts_on), day(one.ends_on)],
+        file_head=["Programme", "Commissioned by", "From", "Until"],
+        file_row=lambda one: [one.name, one.commissioner, one.starts_on, one.ends_on],
+        new=("Start a programme", at("set_up_programme_new")),
+    )
+
+
+def programme_new(request: HttpRequest) -> HttpResponse:
+    programme_of(request)
+
+    def start(words: dict[str, Any]) -> Any:
+        words.pop("version")
+        return programmes.start(by=_person(request), **words)
+
+    return form_page(
+        request,
+        ProgrammeForm(request.POST or None),
+        start,
+        heading="Start a programme",
+        back=PROGRAMMES[1],
+        trail=[PROGRAMMES],
+        done="Programme started. Next, add its phases.",
+        to=lambda made: at("set_up_programme", made.pk),
+        button="Start it",
+    )
+
+
+def programme(request: HttpRequest, key: UUID) -> HttpResponse:
+    found = set_up_or_404(request, Programme, key)
+    table = Table(["Phase", "From", "Until", "Minutes a session"], numeric=frozenset({3}))
+    for one in Phase.visible.to(_person(request)).filter(programme=found):
+        table.rows.append([Cell(one.name, at("set_up_phase", one.pk)), day(one.starts_on), day(one.ends_on), one.usual_minutes])
+    return render(
+        request,
+        "wards/set_up_detail.html",
+        {
+            "heading": found.name,
+            "caption": "Programme",
+            "breadcrumbs": crumbs(PROGRAMMES),
+            "facts": [
+                fact("Commissioned by", found.commissioner),
+                fact("Runs", f"{day(found.starts_on)} to {day(found.ends_on)}"),
+            ],
+            "actions": [("Change name or dates", at("set_up_programme_edit", key)), ("Add a phase", at("set_up_phase_new", key))],
+            "tables": [("Phases", table)],
+        },
+    )
+
+
+def programme_edit(request: HttpRequest, key: UUID) -> HttpResponse:
+    found, back = set_up_or_404(request, Programme, key), at("set_up_programme", key)
+    first = {name: getattr(found, name) for name in ("name", "commissioner", "starts_on", "ends_on", "version")}
+
+    def change(words: dict[str, Any]) -> Any:
+        words.pop("form_key")
+        return programmes.change(by=_person(request), programme=found, **words)
+
+    form = ProgrammeForm(request.POST or None, initial=first)
+    return form_page(request, form, change, heading="Change the programme", back=back, done="Saved.", trail=[PROGRAMMES])
+
+
+def phase_new(request: HttpRequest, key: UUID) -> HttpResponse:
+    found, back = set_up_or_404(request, Programme, key), at("set_up_programme", key)
+
+    def add(words: dict[str, Any]) -> Any:
+        words.pop("version")
+        return programmes.add_phase(by=_person(request), programme=found, **words)
+
+    return form_page(
+        request,
+        PhaseForm(request.POST or None),
+        add,
+        heading="Add a phase",
+        caption=found.name,
+        back=back,
+        done="Phase added.",
+        trail=[PROGRAMMES, (found.name, back)],
+    )
+
+
+def phase(request: HttpRequest, key: UUID) -> HttpResponse:
+    found = set_up_or_404(request, Phase, key, "programme")
+    back = at("set_up_programme", found.programme_id)
+    first = {name: getattr(found, name) for name in ("name", "starts_on", "ends_on", "usual_minutes", "version")}
+
+    def change(words: dict[str, Any]) -> Any:
+        words.pop("form_key")
+        return programmes.change_phase(by=_person(request), phase=found, **words)
+
+    form = PhaseForm(request.POST or None, initial=first)
+    return form_page(request, form, change, heading="Change the phase", back=back, done="Saved.", trail=[PROGRAMMES])
+
+
+def pause_list(request: HttpRequest) -> HttpResponse:
+    programme_of(request)
+    form = SearchFilter(request.GET)
+    rows = Pause.visible.to(_person(request)).filter(programme__in=_mine(request)).select_related("provider", "programme")
+    if words := form.chosen.get("q"):
+        rows = rows.filter(Q(reason__icontains=words) | Q(provider__name__icontains=words))
+    order, by = order_of(request, {"from": "starts_on", "until": "ends_on"}, "-from")
+    return list_page(
+        request,
+        heading="Pauses",
+        nouns=("pause", "pauses"),
+        form=form,
+        found=rows.order_by(*by),
+        order=order,
+        columns=[("What rests", ""), ("From", "from"), ("Until", "until"), ("Reason", ""), ("End it", "")],
+        row=lambda one: [
+            one.of_what,
+            day(one.starts_on),
+            day(one.ends_on) or "Until it is ended",
+            one.reason,
+            Cell("End this pause", at("set_up_pause_end", one.pk)),
+        ],
+        file_head=["What rests", "From", "Until", "Reason"],
+        file_row=lambda one: [one.of_what, one.starts_on, one.ends_on or "", one.reason],
+        new=("Begin a pause", at("set_up_pause_new")),
+        lead="In a pause nobody is reminded, and no ward team is shown as needing a hand.",
+    )
+
+
+def pause_new(request: HttpRequest) -> HttpResponse:
+    usual = programme_of(request)
+    providers = Provider.visible.to(_person(request)).filter(pk__in=reach_of(_person(request)).set_up)
+    form = PauseForm(
+        request.POST or None, rows={"programme": _mine(request), "provider": providers}, initial={"programme": str(usual.pk)}
+    )
+    return form_page(
+        request,
+        form,
+        lambda words: pauses.begin(by=_person(request), **words),
+        heading="Begin a pause",
+        back=PAUSES[1],
+        done="Pause kept.",
+        button="Begin the pause",
+        trail=[PAUSES],
+    )
+
+
+def pause_end(request: HttpRequest, key: UUID) -> HttpResponse:
+    found = set_up_or_404(request, Pause, key, "provider", "programme")
+    return form_page(
+        request,
+        PauseEndForm(request.POST or None),
+        lambda words: pauses.end(by=_person(request), pause=found, **words),
+        heading="End the pause",
+        caption=found.of_what,
+        back=PAUSES[1],
+        done="The pause ends.",
+        button="End the pause",
+        trail=[PAUSES],
+    )
