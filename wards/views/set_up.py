@@ -78,7 +78,7 @@ def order_of(request: HttpRequest, orders: dict[str, str], usual: str) -> tuple[
     asked = request.GET.get("sort", usual)
     column = orders.get(asked.lstrip("-"))
     if column is None:
-        asked, column = usual, orders[usual]
+        asked, column = usual, orders[usual.lstrip("-")]
     return asked, [f"-{column}" if asked.startswith("-") else column, "pk"]
 
 
