@@ -12,7 +12,7 @@ from tests import factories
 from wards.reach import reach_of
 
 EXPECTED = {
-    "programme_team": ["Today", "Wards", "Coaching", "Surveys", "Events", "People"],
+    "programme_team": ["Today", "Wards", "Coaching", "Surveys", "Events", "People", "Programme"],
     "national_lead": ["Today", "National picture", "Impact", "Library"],
     "coach": ["Today", "My teams", "Log a session", "Hours"],
     "ward_manager": ["Today", "My ward", "Ideas", "Library", "Surveys", "Events"],
