@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from people import sign_ins, step_up
 from people.models import Account, SignIn
+from people.single_sign_on import sign_in_again_address
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +91,8 @@ class AccountAdapter(DefaultAccountAdapter):
 def step_up_address(account: Account) -> str:
     """The page where the account shows again whose it is. PermissionDenied where it has nothing to show it with."""
     methods = AccountAdapter().get_reauthentication_methods(account)
+    if not methods and (again := sign_in_again_address(account)):
+        return again
     if not methods:
         raise PermissionDenied("You need a password or a second step for this. Set one of them up under “My account”.")
     return str(methods[0]["url"])

@@ -3,7 +3,9 @@
 With no DATABASE_URL or REDIS_URL the embedded servers under DATA_DIR are meant.
 """
 
+import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -76,3 +78,45 @@ def databases(argv: list[str], data_dir: Path) -> tuple[dict[str, Any], str]:
     if "MIGRATION_DATABASE_URL" not in given and not as_owner:
         settings["OPTIONS"]["options"] = "-c role=qi_app"
     return settings, given["REDIS_URL"]
+
+
+def directories(text: str, *, production: bool) -> list[dict[str, Any]]:
+    """SINGLE_SIGN_ON as the sign-in library wants it: a JSON list of organisations' directories.
+
+    Raises ImproperlyConfigured with a sentence for what is missing or unsafe.
+    """
+    try:
+        given = json.loads(text or "[]")
+    except ValueError as error:
+        raise ImproperlyConfigured(f"SINGLE_SIGN_ON is not JSON: {error}") from None
+    if not isinstance(given, list) or not all(isinstance(entry, dict) for entry in given):
+        raise ImproperlyConfigured("SINGLE_SIGN_ON must be a JSON list of objects")
+    found = [_directory(entry, production=production) for entry in given]
+    if len({app["provider_id"] for app in found}) < len(found):
+        raise ImproperlyConfigured("SINGLE_SIGN_ON: each directory needs a key of its own")
+    return found
+
+
+def _directory(entry: dict[str, Any], *, production: bool) -> dict[str, Any]:
+    missing = {"key", "name", "server", "client_id", "secret", "domains"} - {name for name, value in entry.items() if value}
+    if missing:
+        raise ImproperlyConfigured(f"SINGLE_SIGN_ON: a directory lacks {', '.join(sorted(missing))}")
+    if not re.fullmatch(r"[a-z0-9-]{1,40}", entry["key"]):
+        raise ImproperlyConfigured("SINGLE_SIGN_ON: a key is made of small letters, digits and hyphens")
+    server = urlsplit(entry["server"])
+    if server.scheme != "https" and (production or server.hostname not in {"localhost", "127.0.0.1"}):
+        raise ImproperlyConfigured("SINGLE_SIGN_ON: a server must begin with https://")
+    domains = [domain.lower() for domain in entry["domains"]]
+    options: dict[str, Any] = {"server_url": entry["server"], "domains": domains}
+    if tenant := entry.get("tenant"):
+        # Entra does not say whether an address is verified: its own tenant is believed for its own domains.
+        if tenant not in entry["server"]:
+            raise ImproperlyConfigured("SINGLE_SIGN_ON: the server of a tenant must name that tenant")
+        options |= {"tenant": tenant, "fetch_userinfo": False, "verified_email": domains}
+    return {
+        "provider_id": entry["key"],
+        "name": entry["name"],
+        "client_id": entry["client_id"],
+        "secret": entry["secret"],
+        "settings": options,
+    }

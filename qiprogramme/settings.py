@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from qiprogramme.environment import databases, flag, redis_urls
+from qiprogramme.environment import databases, directories, flag, redis_urls
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / ".data").resolve()
@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
     "knox",
     "drf_spectacular",
@@ -156,6 +158,16 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "people.forms.PasskeyAgainForm",
     "login_webauthn": "people.forms.PasskeySignInForm",
 }
+SOCIALACCOUNT_ADAPTER = "people.single_sign_on.DirectoryAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "people.single_sign_on.Directory",
+        "APPS": directories(os.environ.get("SINGLE_SIGN_ON", ""), production=PRODUCTION),
+    }
+}
+# A form that led to another site would be stopped by the Content Security Policy; linking to an account that is
+# signed in, which a link must never do, is refused altogether.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -5,6 +5,8 @@ from allauth.mfa.base import views as second_step
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as codes
 from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount import views as single_sign_on
+from allauth.socialaccount.providers.openid_connect import views as directories
 from django.urls import path, re_path
 
 urlpatterns = [
@@ -13,6 +15,9 @@ urlpatterns = [
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("login/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("login/second-step/", second_step.authenticate, name="mfa_authenticate"),
+    path("login/cancelled/", single_sign_on.login_cancelled, name="socialaccount_login_cancelled"),
+    path("login/with/<slug:provider_id>/", directories.login, name="openid_connect_login"),
+    path("login/with/<slug:provider_id>/back/", directories.callback, name="openid_connect_callback"),
     path("second-step/", second_step.index, name="mfa_index"),
     path("second-step/app/", codes.activate_totp, name="mfa_activate_totp"),
     path("second-step/app/stop/", codes.deactivate_totp, name="mfa_deactivate_totp"),

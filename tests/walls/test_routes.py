@@ -239,7 +239,7 @@ ELSEWHERE = {
 
 #: Pages of the sign-in library, each about the reader's own account alone (tests/people, tests/qiprogramme/test_sign_in.py),
 #: and the API (tests/qiprogramme/test_api.py).
-LIBRARY = ("account_", "mfa_", "api")
+LIBRARY = ("account_", "mfa_", "socialaccount_", "openid_connect_", "api")
 
 
 def names(patterns: Any = None, prefix: str = "") -> list[str]:
