@@ -13,7 +13,7 @@ from figures import xmr
 
 FROM_ROLLUPS = "select wave_id, position, sum(n) from surveys_regionrollup group by 1, 2 order by 1, 2"
 FROM_ROWS = """
-    select wave_id, position - 1, count(*) filter (where answer >= 0)
+    select wave_id, position, count(*) filter (where answer >= 0)
     from {table}, unnest(answers) with ordinality as given(answer, position) group by 1, 2 order by 1, 2
 """
 TIMES_THE_DATA = 100

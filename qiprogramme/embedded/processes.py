@@ -29,8 +29,10 @@ def run(command: list[str], failure: str) -> None:
         env={**os.environ, "LC_ALL": "C.UTF-8"},
     )
     if done.returncode:
-        lines = (done.stderr or done.stdout).strip().splitlines()
-        raise EmbeddedError(f"{failure}: {lines[-1] if lines else 'no reason given'}")
+        lines = (done.stderr or done.stdout).strip().splitlines() or ["no reason given"]
+        # After its error initdb says what it tidies up.
+        errors = [line for line in lines if "error:" in line or "FATAL:" in line]
+        raise EmbeddedError(f"{failure}: {(errors or lines)[-1]}")
 
 
 def command_of(pid: int) -> str:

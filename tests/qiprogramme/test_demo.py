@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
+from benchmarks import __main__ as benchmarks
 from coaching.models import Attendance, Session, SessionTeam
 from events.models import Event, EventAttendance
 from ideas.models import ChangeIdea, Reach, ReachStatement
@@ -140,6 +142,16 @@ def test_the_two_questionnaires_were_answered_in_every_region_by_ten_a_ward(load
                 assert len(enough) == fewest
                 assert {rollup.team.provider.region for rollup in enough} == set(Region.values)
                 assert "Shelley" in {rollup.team.name for rollup in enough}
+
+
+def test_the_benchmark_of_the_national_page_compares_equal_counts(loaded: demo.Loaded) -> None:
+    counted = []
+    with owner(), connection.cursor() as cursor:
+        for query in (benchmarks.FROM_ROWS.format(table="surveys_response"), benchmarks.FROM_ROLLUPS):
+            cursor.execute(query)
+            counted.append([row for row in cursor.fetchall() if row[2]])
+    assert len(counted[0]) > 50
+    assert counted[0] == counted[1]
 
 
 def test_answers_by_link_move_the_ward_after_five_and_the_nation_after_ten(loaded: demo.Loaded) -> None:
