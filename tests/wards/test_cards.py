@@ -48,6 +48,8 @@ def test_somebody_joins_without_any_address_and_signs_in_with_each_code_once(hou
     answer = browser.post("/join/", {"code": code.lower().replace("-", " "), "name": "Bluebell"})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/account/code-card/")
     page = browser.get("/account/code-card/").content.decode()
+    assert "Your name here: <strong>Bluebell</strong>" in page
+    assert "My code card" in browser.get("/account/").content.decode()
     with owner():
         account = Account.objects.get(sign_in_name="Bluebell")
         held = Membership.objects.get(person=account.person_id)
