@@ -42,8 +42,10 @@ def _drill(product: Product, ledger: Ledger, part: str) -> bool:
         time.sleep(1)
         began = time.monotonic()
         if part in WATCHED:
-            killed = product.kill(part)
-            wait_for(lambda: product.pids(part)[:1] not in ([], killed) and product.answers(), part)
+            before = set(product.pids(part))
+            product.kill(part)
+            # What a killed server has forked may answer for a moment longer.
+            wait_for(lambda: bool(product.pids(part)) and not before & set(product.pids(part)) and product.answers(), part)
         else:
             product.kill(*(EVERYTHING if part == "everything" else (part,)))
             product.start()
