@@ -94,7 +94,7 @@ def step_up_address(account: Account) -> str:
     if not methods and (again := sign_in_again_address(account)):
         return again
     if not methods:
-        raise PermissionDenied("You need a password or a second step for this. Set one of them up under “My account”.")
+        raise PermissionDenied("This needs a fresh sign-in. Sign out, sign in again, and do it within five minutes.")
     return str(methods[0]["url"])
 
 

@@ -8,8 +8,8 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
-from people import code_cards, names, tries
-from people.models import Account
+from people import code_cards, names, sign_ins, tries
+from people.models import Account, SignIn
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 #: As for addresses: a hospital is one caller, and a name is guessed at by few tries.
@@ -38,6 +38,7 @@ def check(request: HttpRequest, *, name: str, secret: str) -> tuple[Account, str
     if not method and account.check_password(secret):
         method = "password"
     if not method:
+        sign_ins.failed(request, account, SignIn.Result.WRONG_PASSWORD)
         raise ValidationError(WRONG, code="wrong")
     tries.forget("name", key)
     return account, method

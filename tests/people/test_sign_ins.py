@@ -8,6 +8,7 @@ from django.conf import settings as product
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from knox.models import AuthToken
 
@@ -15,6 +16,7 @@ from people import sign_ins, tokens
 from people.acting import acting_as
 from people.browsers import coarse
 from people.models import Account, SignIn
+from people.names import sign_in_key
 from tests import factories
 from tests.conftest import owner, signed_in
 from wards.access import system_person
@@ -76,6 +78,17 @@ def test_a_sign_in_and_a_wrong_password_are_both_told(manager: Account) -> None:
     assert (good.result, good.how, good.browser) == ("good", "password", "Firefox on Windows")
     page = browser.get(LIST).content.decode()
     assert "Password not right" in page and "Signed in by password" in page and "this is where you are now" in page
+
+
+def test_a_wrong_code_of_a_name_is_told_as_well(house: Any, as_owner: Any) -> None:
+    with as_owner():
+        person = house.practitioner
+        account = Account.objects.create_user(None, PASSWORD, person=person, sign_in_name="Kes", sign_in_key=sign_in_key("Kes"))
+    browser = Client(headers={"user-agent": IPHONE})
+    browser.post(reverse("name_sign_in"), {"name": "Kes", "secret": "not the one"})
+    browser.post(reverse("name_sign_in"), {"name": "Kes", "secret": PASSWORD})
+    assert [(row.result, row.how) for row in rows(account)] == [("wrong_password", ""), ("good", "password")]
+    assert is_inside(browser)
 
 
 def test_nothing_is_kept_of_an_address_that_nobody_has(manager: Account) -> None:

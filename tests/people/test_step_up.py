@@ -130,7 +130,7 @@ def test_nothing_to_show_it_with_is_told_in_words(house: Any, as_owner: Any) -> 
     with as_owner():
         account = factories.account(house.ward_manager)
     answer = with_old_proof(account).get(PAGE)
-    assert answer.status_code == 403 and "You need a password or a second step" in answer.content.decode()
+    assert answer.status_code == 403 and "This needs a fresh sign-in" in answer.content.decode()
 
 
 def test_one_click_counts_in_demo_mode_only(manager: Account, settings: Any) -> None:

@@ -113,6 +113,22 @@ def test_too_many_tries_are_told_in_words(manager: Account, settings: Any) -> No
     assert "_auth_user_id" not in browser.session
 
 
+def test_a_password_cannot_be_guessed_for_long_and_others_of_the_house_may_still_sign_in(
+    manager: Account, house: Any, as_owner: Any
+) -> None:
+    with as_owner():
+        colleague = factories.account(house.team_member, password=PASSWORD)
+    for _ in range(10):
+        sign_in(Client(), manager.email, "not the one at all")
+    refused = sign_in(Client(), manager.email)
+    assert "Too many tries with this email address" in refused.content.decode()
+    assert sign_in(Client(), colleague.email).status_code == 302, "a hospital is one address"
+    for _ in range(10):
+        sign_in(Client(), "nobody@nhs.example")
+    unknown = sign_in(Client(), "nobody@nhs.example")
+    assert "Too many tries with this email address" in unknown.content.decode(), "known or not, the words are the same"
+
+
 def test_the_pages_of_the_sign_in_library_that_we_do_not_support_have_no_address(manager: Account) -> None:
     browser = Client()
     sign_in(browser, manager.email)
