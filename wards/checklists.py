@@ -12,7 +12,7 @@ from wards.reach import live
 State = Team.State
 #: An agreement that ends within so many days is told.
 SOON = timedelta(days=60)
-COLUMNS = (State.SELECTED, State.SIGNED, State.SPONSORED, State.BOOKED, State.ACTIVE)
+COLUMNS = (State.SIGNED, State.SPONSORED, State.BOOKED, State.ACTIVE)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
-from qiprogramme.demo import agreements, events, evidence, ideas, involvement, people, places, sessions, summary, surveys
+from qiprogramme.demo import agreements, events, evidence, ideas, involvement, people, places, sessions, set_up, summary, surveys
 from qiprogramme.demo.rows import Calendar, Rows
 from surveys.rollups import roll_up
 from wards.models import Programme
@@ -60,6 +60,7 @@ def build(calendar: Calendar) -> Rows:
     where = places.build(rows, calendar)
     who = people.build(rows, calendar, where)
     involvement.build(rows, calendar)
+    set_up.build(rows, calendar, where, who)
     coaching = sessions.build(rows, calendar, where, who)
     changes = ideas.build(rows, calendar, where, who)
     agreements.build(rows, calendar, where, who, coaching)

@@ -81,7 +81,7 @@ def team_list(request: HttpRequest) -> HttpResponse:
 
     def row(line: Line) -> list[Any]:
         days = [day(line.done(state)) or "–" for state in COLUMNS]
-        chase = "; ".join(f"{what}: ask {whom}{f', {how}' if how else ''}" for what, whom, how in line.missing)
+        chase = "; ".join(f"{what}: ask {whom}" for what, whom, _ in line.missing)
         return [
             Cell(line.team.name, at("set_up_team", line.team.pk), line.team.provider.name),
             line.team.get_state_display(),
@@ -220,7 +220,9 @@ def team(request: HttpRequest, key: UUID) -> HttpResponse:
         fact("Provider", found.provider),
         fact("Phase", found.phase),
         fact("Whom to ask", whom or "Nobody yet"),
-        fact("Missing", "; ".join(f"{what}: ask {who}" for what, who, _ in line.missing) or "Nothing"),
+        fact(
+            "Missing", "; ".join(f"{what}: ask {who}{f', {how}' if how else ''}" for what, who, how in line.missing) or "Nothing"
+        ),
     ]
     if found.continues:
         facts.append(fact("Continues", f"{found.continues}, until {day(rows[0].on) if rows else ''} with another provider"))
