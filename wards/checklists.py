@@ -41,7 +41,7 @@ def checklist(reader: Any, teams: list[Team], today: date) -> list[Line]:
     held = Membership.visible.to(reader).filter(live(today), team__in=teams).exclude(role="practitioner")
     for row in held.select_related("person"):
         people[row.team_id].setdefault(row.role, row.person)
-    leads = {}
+    leads: dict[Any, Any] = {}
     theirs = Membership.visible.to(reader).filter(
         live(today), role="provider_lead", provider__in={team.provider_id for team in teams}
     )
