@@ -75,7 +75,7 @@ class Product:
             return _first_line(self.data_dir / "postgres" / "postmaster.pid")
         if part == "Redis":
             return _first_line(self.data_dir / "redis.pid")
-        sign = {"web server": str(self.port), "worker": " worker ", "beat": str(self.data_dir / "beat")}[part]
+        sign = {"web server": " gunicorn ", "worker": " worker ", "beat": str(self.data_dir / "beat")}[part]
         marks = [path.name for path in (self.data_dir / "launches").glob("launch-*")]
         return sorted(pid for pid, line in all_commands().items() if sign in line and any(mark in line for mark in marks))
 
