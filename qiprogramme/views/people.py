@@ -64,6 +64,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "lead": "Everybody who takes part, with one line for each role that they hold.",
             "filter": form,
             "chosen": chosen,
+            "filtered": bool(chosen.keys() - {"q"}),
             "page": page,
             "table": table,
             "persons": found.order_by().values("person").distinct().count(),

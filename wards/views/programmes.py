@@ -48,7 +48,11 @@ def home(request: HttpRequest) -> HttpResponse:
                 ("Providers and sites", at("set_up_providers")),
                 ("Programmes and phases", at("set_up_programmes")),
                 ("Pauses", at("set_up_pauses")),
+                ("People and roles", at("people")),
+                ("Invitations", at("invitation_list")),
+                ("Monday's reminders and the outbox", at("reminders")),
                 ("Everything that was changed", at("programme_changes")),
+                ("Who can see what", at("who_can_see_what")),
             ],
         },
     )

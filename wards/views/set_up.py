@@ -63,6 +63,7 @@ def list_page(
             "nouns": nouns,
             "filter": form,
             "chosen": form.chosen,
+            "filtered": bool(form.chosen.keys() - {"q"}),
             "page": page,
             "table": table,
             "csv": address(request, file="csv"),
