@@ -54,6 +54,7 @@ drills: dev-packages ## Kill each part with signal 9 and show that nothing was l
 	@$(PY) -m drills
 
 access-report: dev-packages ## Print who may see what, tried on every address and table
+	@$(PY) -m qiprogramme.assets
 	@$(PY) -m pytest tests/walls -q -p no:randomly
 
 oracles: dev-packages ## Compare the figures with other libraries on long random series
