@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.conftest import owner
 from tests.factories import House
 from tests.walls.cast import OF_PROGRAMME, OF_TEAM, RELATIONS
 from tests.walls.cast import OF_PROVIDER as OF_PROVIDER_ROLES

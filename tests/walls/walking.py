@@ -27,6 +27,12 @@ AS_IT_IS, GATE_OFF, WALL_OFF = WALKS = ("as it is", "with the gate switched off"
 
 Keys = Callable[[House, Things], dict[str, Any]]
 
+
+def nothing(house: House, things: Things) -> dict[str, Any]:
+    """The keys of an address that is made of none."""
+    return {}
+
+
 #: What `make access-report` prints: (walk, what) → how many.
 TALLY: Counter[tuple[str, str]] = Counter()
 TRIED: dict[str, dict[str, set[Any]]] = {walk: {"routes": set(), "roles": set(), "relations": set()} for walk in WALKS}
@@ -45,7 +51,7 @@ class Route:
 
     sees: Iterable[str]
     refused: Iterable[str] = ()
-    keys: Keys | None = None
+    keys: Keys = nothing
     signed_out: int = 302
     method: str = "get"
     good: int = 200
@@ -55,7 +61,7 @@ class Route:
     by_gate: Iterable[str] = ()
 
     def names_place(self) -> bool:
-        return self.keys is not None and not self.by_role
+        return self.keys is not nothing and not self.by_role
 
     def expects(self, player: Player) -> int:
         name = player.of_place if self.names_place() else player.of_role
@@ -100,7 +106,7 @@ class Walk:
         return browser
 
     def address(self, name: str, route: Route) -> str:
-        return reverse(name, kwargs=route.keys(self.house, self.things) if route.keys else {}) + route.query
+        return reverse(name, kwargs=route.keys(self.house, self.things)) + route.query
 
     def players_for(self, route: Route) -> list[Player]:
         return [player for player in self.players if route.names_place() or player.is_typical]

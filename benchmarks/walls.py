@@ -1,0 +1,98 @@
+"""What row-level security costs: the queries of a page as the app role, against the same as the owner of the tables."""
+
+import os
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from qiprogramme.embedded.folders import APP
+
+RUNS = 21
+
+
+def lines() -> list[tuple[str, float, float]]:
+    """(what, ratio, at most). On the rows of the database at hand, as the person who sees the most of them."""
+    _connect_as_owner()
+    from django.db import transaction
+    from django.test import RequestFactory
+    from django.utils import timezone
+
+    from impact.national import picture
+    from impact.views.wards import ward_list
+    from people.acting import acting_as
+    from wards.access import system_person
+    from wards.models import Membership, Team
+    from wards.reach import in_force
+    from wards.views.places import provider_list
+
+    held = Membership.objects.filter(in_force(timezone.localdate()), role="programme_team").select_related("person", "programme")
+    widest = max(held, key=lambda one: Team.objects.filter(programme=one.programme).count())
+    person, programme = widest.person, widest.programme
+    request: Any = RequestFactory().get("/")
+    request.person = person
+    found = []
+    for what, reader, page, limit in (
+        ("ward list", person, lambda: ward_list(request), 1.15),
+        ("provider list", person, lambda: provider_list(request), 1.15),
+        ("national picture", system_person(programme), lambda: picture(programme), 1.3),
+    ):
+        with acting_as(reader), transaction.atomic():
+            queries = _asked(page)
+            walled, bare = _by_turns(queries)
+        words = f"{what}, its {len(queries)} queries with row-level security ({walled * 1e3:.1f} ms) ÷ without"
+        found.append((words, walled / bare, limit))
+    return found
+
+
+def _connect_as_owner() -> None:
+    """Django on the owner's connection, which can step down to the app role and back."""
+    os.environ["DATABASE_URL"] = os.environ.get("MIGRATION_DATABASE_URL") or os.environ["DATABASE_URL"]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiprogramme.settings")
+    import django
+
+    django.setup()
+
+
+def _asked(page: Callable[[], object]) -> list[tuple[str, Any]]:
+    """The queries that read rows for a page, as the app role asks them."""
+    from django.db import connection
+
+    asked = []
+
+    def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("SELECT"):
+            asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"set local role {APP}")
+    page()  # settles what is worked out once: the reach, the content of caches
+    with connection.execute_wrapper(keep):
+        page()
+    return asked
+
+
+def _by_turns(queries: list[tuple[str, Any]]) -> tuple[float, float]:
+    """Median seconds of all the queries, with the wall and without; the same rows must come of both."""
+    from django.db import connection
+
+    taken: dict[str, list[float]] = {APP: [], "none": []}
+    with connection.cursor() as cursor:
+
+        def answers(role: str) -> list[Any]:
+            cursor.execute(f"set local role {role}")
+            began = time.perf_counter()
+            rows = []
+            for sql, params in queries:
+                cursor.execute(sql, params)
+                rows.append(cursor.fetchall())
+            taken[role].append(time.perf_counter() - began)
+            return rows
+
+        if [len(rows) for rows in answers(APP)] != [len(rows) for rows in answers("none")]:
+            raise SystemExit("The wall keeps rows from the page that the gate gives: the times cannot be compared.")
+        for _ in range(RUNS):
+            answers(APP)
+            answers("none")
+    return statistics.median(taken[APP][1:]), statistics.median(taken["none"][1:])
