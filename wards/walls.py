@@ -38,9 +38,11 @@ def _texts(values: Sequence[str]) -> str:
 
 
 def _function(name: str, arguments: str, returns: str, body: str) -> str:
+    """In PL/pgSQL, which keeps its plan for the session: a function in SQL is planned anew in every statement that asks it."""
+    how, end = ("return query", "") if returns.startswith("setof") else ("return (", ")")
     return f"""
 create or replace function sec.{name}({arguments}) returns {returns}
-language sql stable security definer set search_path = '' as $$ {body} $$;
+language plpgsql stable security definer set search_path = '' as $$ begin {how} {body}{end}; end $$;
 revoke all on function sec.{name}({arguments}) from public;
 grant execute on function sec.{name}({arguments}) to {APP_ROLE};
 """
