@@ -10,7 +10,7 @@ from impact.models import Citation, SummaryDraft
 from people.acting import acting_as
 from people.keys import new_key
 from people.models import Mail
-from surveys.models import FreeTextAnswer, Item
+from surveys.models import FreeTextAnswer
 from tests import factories
 from tests.conftest import owner
 from tests.factories import House, days_ago
@@ -42,17 +42,18 @@ def made(house: House) -> Things:
         return things(house)
 
 
-def free_text(house: House, made: Things, state: str) -> FreeTextAnswer:
-    return FreeTextAnswer.objects.create(
-        team=house.larch, wave=made.wave, item=Item.objects.filter(questionnaire=made.wave.questionnaire).first(), text="Kind",
-        state=state,
-    )  # fmt: skip
+def free_text(state: str) -> FreeTextAnswer:
+    """The one free text there is, in this state."""
+    text = FreeTextAnswer.objects.get()
+    text.text, text.state = "Kind", state
+    text.save()
+    return text
 
 
 @pytest.mark.parametrize("state", ["waiting", "held_back"])
 def test_free_text_is_read_by_nobody_of_the_team_before_it_is_let_through(house: House, made: Things, state: str) -> None:
     with owner():
-        text = free_text(house, made, state)
+        text = free_text(state)
     for person in (
         house.ward_manager,
         house.team_member,
@@ -74,7 +75,7 @@ def test_free_text_that_was_let_through_is_read_by_its_team_and_changed_by_those
     house: House, made: Things
 ) -> None:
     with owner():
-        text = free_text(house, made, "shown")
+        text = free_text("shown")
     with acting_as(house.ward_manager):
         assert run("select from surveys_freetextanswer") == 1
         assert FreeTextAnswer.visible.to(house.ward_manager).get() == text
