@@ -21,7 +21,7 @@ from impact.contents import NAMED_IDEAS, contents_of
 from impact.models import Citation, ClaimSnapshot, Summary, SummaryDraft
 from people.acting import acting_as
 from people.models import Person
-from people.verbs import again, held, once, refuse_stale
+from people.verbs import again, once, one_by_one, refuse_stale
 from wards.access import ensure, system_person
 from wards.models import Programme
 
@@ -99,7 +99,7 @@ def write_draft(
     """
     ensure(by, "publish_summary", programme)
     # Two people's first drafts come one after the other.
-    held(programme)
+    one_by_one(programme)
     words = SummaryDraft.visible.to(by).filter(programme=programme).first()
     ideas = None if ideas is None else list(ideas)
     if words:
@@ -143,7 +143,7 @@ def publish(
         raise ValidationError("This programme is not yours to publish.")
     key = once(by, form_key, programme)
     # One at a time: two people who publish at once get two editions, not one number twice.
-    held(programme)
+    one_by_one(programme)
     if key and (already := Summary.visible.to(by).filter(form_key=key).first()):
         return again(already)
     write_draft(by=by, programme=programme, title=title, learning=learning, limits=limits, ideas=ideas, version=version)

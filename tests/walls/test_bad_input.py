@@ -38,6 +38,10 @@ OTHERWISE = {
     "action_done": "tests/coaching/test_agreements.py: a button, and nothing to type",
     "reminder": "tests/coaching/test_reminders.py: a button, where a mail was not sent",
     "kept_form": "tests/qiprogramme/test_sign_in.py: a button",
+    "account_sign_out_elsewhere": "tests/qiprogramme/test_sign_ins.py: a button",
+    "account_sign_out_there": "tests/qiprogramme/test_sign_ins.py: a button",
+    "account_token_end": "tests/qiprogramme/test_tokens.py: a button",
+    "invitation": "tests/wards/test_invitation_pages.py: a button, behind a link that only the invited person has",
     "demo_sign_in": "tests/qiprogramme/test_demo_sign_in.py: a button",
 }
 
