@@ -5,12 +5,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from people.verbs import StaleEdit
+from people.saving import attempt
 from ui.downloads import csv_file
 from ui.forms import Filter
 from ui.lists import address, page_of, sorting
@@ -98,23 +97,9 @@ def form_page(
     trail: Any = (),
 ) -> HttpResponse:
     """A form whose words go to a verb; what the verb refuses stands beside its field, with all that was typed."""
-    saved_now = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = verb(dict(form.cleaned_data))
-        except StaleEdit as error:
-            form.add_errors(error)
-            form.show_version(error.current.version)  # type: ignore[attr-defined]
-            saved_now = f"{error.current}: " + "; ".join(
-                f"{name.replace('_', ' ')}: {getattr(error.current, name, '') or 'none'}"
-                for name in form.fields
-                if hasattr(error.current, name) and name != "version"
-            )
-        except ValidationError as error:
-            form.add_errors(error)
-        else:
-            messages.success(request, done)
-            return redirect(to(made) if to else back)
+    if request.method == "POST" and (made := attempt(form, verb)) is not None:
+        messages.success(request, done)
+        return redirect(to(made) if to else back)
     wrong = " ".join(form.errors.get("document", []))
     return render(
         request,
@@ -126,7 +111,6 @@ def form_page(
             "button": button,
             "back": back,
             "warning": warning,
-            "saved_now": saved_now,
             "document_error": {"text": wrong} if wrong else None,
             "breadcrumbs": crumbs(*trail),
         },
