@@ -204,7 +204,7 @@ def test_t_quantile_as_scipy_has_it(p: float, df: float) -> None:
 def test_t_quantile_next_to_the_middle_keeps_its_digits(above: float, df: float) -> None:
     p = 0.5 + above
     # There the density is that of 0.
-    assert means.t_quantile(p, df) == pytest.approx((p - 0.5) / stats.t.pdf(0, df), rel=1e-6)
+    assert means.t_quantile(p, df) == pytest.approx((p - 0.5) / stats.t.pdf(0, df), rel=1e-6, abs=0)
 
 
 @pytest.mark.parametrize(
@@ -220,6 +220,11 @@ def test_t_quantile_next_to_the_middle_keeps_its_digits(above: float, df: float)
 )
 def test_t_quantile_as_printed_tables_have_it(p: float, df: float, expected: float) -> None:
     assert means.t_quantile(p, df) == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize("df", [1, 7, 300])
+def test_a_quantile_a_hair_from_the_middle(df: int) -> None:
+    assert means.t_quantile(0.5 + 2**-45, df) == pytest.approx(2**-45 / stats.t.pdf(0, df), rel=1e-9, abs=0)
 
 
 @pytest.mark.parametrize("t", [1e-9, 3.3680533812620574e-06, 1e-4, 0.5, 0.55])

@@ -123,6 +123,9 @@ def test_shifts_of_another_length() -> None:
         ([1, 1, 2, 3, 3, 4, 5, 5], [(1, 6)]),
         ([1, 2, 3, 4, 5, 5, 4, 3, 2, 1], [(0, 4), (5, 9)]),
         ([9, 1, 1, 2, 3, 4, 5], [(2, 6)]),
+        ([9, 5, 6, 7, 8, 9], [(1, 5)]),
+        ([5, 1, 2, 0, 1, 2, 3, 4], [(3, 7)]),
+        ([7, 1, 6, 5, 4, 3, 2], [(2, 6)]),
         ([1, 2, None, 3, 4, 5, None], [(0, 5)]),
         ([3, 3, 3], []),
         ([2], []),
@@ -137,6 +140,7 @@ def test_trends(values: list, spans: list[tuple[int, int]]) -> None:
 def test_trends_of_another_length() -> None:
     assert run_charts.trends([1, 2, 1], length=2) == [(0, 1), (1, 2)]
     assert run_charts.trends([1, 2, 3, 1], length=3) == [(0, 2)]
+    assert run_charts.trends([4, 4, 2, None, 5, 5, 5], length=2) == [(1, 2), (2, 4)]
 
 
 @oracle
