@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from figures.disclosure import WIDTH, one_way, two_way
+from figures.disclosure import WIDTH, TwoWay, one_way, two_way
 from tests.figures.examples import TABLES
 
 
@@ -162,7 +162,29 @@ def test_attack_on_two_way_tables(seed: int) -> None:
     chance = Random(seed)
     rows, columns = range(chance.randint(1, 6)), range(chance.randint(1, 5))
     cells = {(f"r{i}", f"c{j}"): chance.choice([0, chance.randint(0, 6), chance.randint(0, 60)]) for i in rows for j in columns}
-    threshold = chance.choice([2, 5, 10])
+    attack(cells, chance.choice([2, 5, 10]))
+
+
+@pytest.mark.parametrize(
+    ("table", "threshold", "hidden"),
+    [
+        ([[4, 6], [3, 1]], 10, (4, 2, 2, False)),
+        ([[0, 4, 54, 1, 31]], 2, (2, 0, 2, False)),
+        ([[3, 3], [44, 0]], 10, (3, 2, 2, False)),
+        ([[0, 1, 0], [5, 1, 6]], 10, (4, 2, 3, False)),
+        ([[18, 2, 5], [21, 22, 0]], 10, (5, 0, 2, False)),
+        ([[0, 0], [24, 0], [3, 24]], 5, (2, 2, 0, False)),
+    ],
+)
+def test_no_more_is_hidden_than_must_be(table: list[list[int]], threshold: int, hidden: tuple[int, int, int, int]) -> None:
+    cells = {(f"r{i}", f"c{j}"): count for i, row in enumerate(table) for j, count in enumerate(row)}
+    found = attack(cells, threshold)
+    assert (len(found.suppressed), len(found.rows), len(found.columns), found.total_suppressed) == hidden
+
+
+def attack(cells: dict[tuple[str, str], int], threshold: int) -> TwoWay:
+    """What an outsider finds by linear programming is what `two_way` says that they find, and nowhere too narrow."""
+    rows, columns = (sorted({key[i] for key in cells}) for i in (0, 1))
     found = two_way(cells, threshold=threshold, ranges=True)
     counts = arcs(cells)
     hidden = [*found.suppressed, *((row, None) for row in found.rows), *((None, column) for column in found.columns)]
@@ -173,10 +195,10 @@ def test_attack_on_two_way_tables(seed: int) -> None:
     # An equation for each row, each column and the totals: cells − total = 0, with what is shown put in
     equations, sums = [], []
     for members, total in (
-        *(([(f"r{i}", f"c{j}") for j in columns], (f"r{i}", None)) for i in rows),
-        *(([(f"r{i}", f"c{j}") for i in rows], (None, f"c{j}")) for j in columns),
-        ([(f"r{i}", None) for i in rows], (None, None)),
-        ([(None, f"c{j}") for j in columns], (None, None)),
+        *(([(i, j) for j in columns], (i, None)) for i in rows),
+        *(([(i, j) for i in rows], (None, j)) for j in columns),
+        ([(i, None) for i in rows], (None, None)),
+        ([(None, j) for j in columns], (None, None)),
     ):
         signs = {**dict.fromkeys(members, 1), total: -1}
         equations.append([signs.get(key, 0) for key in hidden])
@@ -184,3 +206,4 @@ def test_attack_on_two_way_tables(seed: int) -> None:
     for key, (low, high) in zip(hidden, feasible(np.array(equations), np.array(sums)) if hidden else [], strict=True):
         assert found.ranges[key] == (low, high)
         assert high - low >= WIDTH
+    return found
