@@ -94,7 +94,7 @@ class ProviderPage:
 def page_of_provider(reader: Any, provider: Provider) -> ProviderPage:
     """What the reader may see of a provider. The survey costs two queries a phase, all else a constant number."""
     teams = Team.visible.to(reader).filter(provider=provider).select_related("provider", "phase")
-    rows = ward_lists.ward_rows(reader, list(ward_lists.counted(reader, teams).order_by("name", "id")))
+    rows = ward_lists.ward_rows(reader, list(teams.order_by("name", "id")))
     keys = [row.team.pk for row in rows]
     stages = Counter(ChangeIdea.visible.to(reader).filter(team__in=keys).order_by().values_list("stage", flat=True))
     stated = list(ReachStatement.visible.to(reader).filter(provider=provider))

@@ -85,7 +85,7 @@ def page_of_region(reader: Any, programme: Programme, region: str) -> RegionPage
             rows=[],
         )
     own = Team.visible.to(reader).filter(programme=programme, provider__region=region).select_related("provider", "phase")
-    page.rows = ward_lists.ward_rows(reader, list(ward_lists.counted(reader, own).order_by("name", "id")))
+    page.rows = ward_lists.ward_rows(reader, list(own.order_by("name", "id")))
     return page
 
 

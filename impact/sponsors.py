@@ -74,11 +74,7 @@ def page_of_sponsor(reader: Any) -> SponsorPage | None:
     if not keys:
         return None
     today = timezone.localdate()
-    found = list(
-        ward_lists.counted(reader, Team.visible.to(reader).filter(pk__in=keys).select_related("provider", "phase")).order_by(
-            "name", "id"
-        )
-    )
+    found = list(Team.visible.to(reader).filter(pk__in=keys).select_related("provider", "phase").order_by("name", "id"))
     asks = list(Ask.visible.to(reader).filter(team__in=keys).select_related("team", "asked_by", "answered_by"))
     waiting = [ask for ask in asks if ask.answer == Ask.Answer.WAITING]
     for ask in waiting:

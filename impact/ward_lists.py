@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Count, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -78,7 +78,7 @@ class WardFilter(Filter):
 
 
 def teams(person: Any, chosen: dict[str, str], order: str = "name") -> QuerySet[Team]:
-    """The ward teams within the person's reach, narrowed and in order, each with its counts as attributes."""
+    """The ward teams within the person's reach, narrowed and in order."""
     rows = Team.visible.to(person).select_related("provider", "phase")
     if words := chosen.get("q"):
         rows = rows.filter(Q(name__icontains=words) | Q(provider__name__icontains=words))
@@ -88,36 +88,60 @@ def teams(person: Any, chosen: dict[str, str], order: str = "name") -> QuerySet[
         rows = rows.filter(pk__in=TeamWard.visible.to(person).filter(ward__service_type=kind).values("team"))
     down, key = order.startswith("-"), order.lstrip("-")
     columns = ORDERS.get(key, ORDERS["name"])
-    return counted(person, rows).order_by(*(f"-{columns[0]}" if down else columns[0], *columns[1:]))
+    if columns[0] in WORKED_OUT:
+        rows = rows.annotate(**{columns[0]: WORKED_OUT[columns[0]](person)})
+    return rows.order_by(*(f"-{columns[0]}" if down else columns[0], *columns[1:]))
 
 
-def counted(person: Any, rows: QuerySet[Team]) -> QuerySet[Team]:
-    """Teams with share, sessions_count, last_session, ideas_count and kept, worked out by the database."""
-    shares = (
-        SessionTeam.visible.to(person)
-        .filter(team=OuterRef("pk"), session__status=Session.Status.DELIVERED, session__kind__in=Session.HEADLINE_KINDS)
+def _delivered(person: Any) -> QuerySet[SessionTeam]:
+    return SessionTeam.visible.to(person).filter(
+        session__status=Session.Status.DELIVERED, session__kind__in=Session.HEADLINE_KINDS
+    )
+
+
+def _of_each(rows: Any, number: Any) -> Any:
+    """The number of each team's own rows, as a column of the list of teams."""
+    return Subquery(rows.filter(team=OuterRef("pk")).order_by().values("team").annotate(n=number).values("n"))
+
+
+#: What the list can be put in order by and no table holds.
+WORKED_OUT = {
+    "share": lambda person: Coalesce(_of_each(_delivered(person), Sum("minutes")), Value(0)),
+    "ideas_count": lambda person: Coalesce(_of_each(ChangeIdea.visible.to(person), Count("pk")), Value(0)),
+    "last_session": lambda person: _of_each(_delivered(person), Max("session__held_on")),
+}
+
+
+def ward_rows(person: Any, found: list[Team]) -> list[WardRow]:
+    """The rows of these teams, in three queries however many they are."""
+    kinds = service_types(person, found)
+    received = {
+        row["team"]: row
+        for row in _delivered(person)
+        .filter(team__in=found)
         .order_by()
         .values("team")
-    )
-    ideas = ChangeIdea.visible.to(person).filter(team=OuterRef("pk")).order_by().values("team")
-    return rows.annotate(
-        share=_number(shares.annotate(n=Sum("minutes"))),
-        sessions_count=_number(shares.annotate(n=Count("pk"))),
-        last_session=Subquery(shares.annotate(n=Max("session__held_on")).values("n")),
-        ideas_count=_number(ideas.annotate(n=Count("pk"))),
-        kept=_number(ideas.filter(stage__in=KEPT).annotate(n=Count("pk"))),
-    )
-
-
-def _number(rows: Any) -> Any:
-    return Coalesce(Subquery(rows.values("n"), output_field=IntegerField()), Value(0))
-
-
-def ward_rows(person: Any, found: list[Any]) -> list[WardRow]:
-    """The rows of teams that `counted` has counted, in two queries however many they are."""
-    kinds = service_types(person, found)
+        .annotate(share=Sum("minutes"), sessions=Count("pk"), last_session=Max("session__held_on"))
+    }
+    tried = {
+        row["team"]: row
+        for row in ChangeIdea.visible.to(person)
+        .filter(team__in=found)
+        .order_by()
+        .values("team")
+        .annotate(ideas=Count("pk"), kept=Count("pk", filter=Q(stage__in=KEPT)))
+    }
+    nothing: dict[str, Any] = {"share": 0, "sessions": 0, "last_session": None, "ideas": 0, "kept": 0}
     return [
-        WardRow(team, kinds.get(team.pk, ""), team.share, team.sessions_count, team.ideas_count, team.kept, team.last_session)
+        WardRow(
+            team,
+            kinds.get(team.pk, ""),
+            **{
+                name: value
+                for name, value in (nothing | received.get(team.pk, {}) | tried.get(team.pk, {})).items()
+                if name != "team"
+            },
+        )
         for team in found
     ]
 

@@ -40,12 +40,58 @@ def _texts(values: Sequence[str]) -> str:
 def _function(name: str, arguments: str, returns: str, body: str) -> str:
     """In PL/pgSQL, which keeps its plan for the session: a function in SQL is planned anew in every statement that asks it."""
     how, end = ("return query", "") if returns.startswith("setof") else ("return (", ")")
+    return _defined(name, arguments, returns, f"begin {how} {body}{end}; end")
+
+
+def _keys(name: str, body: str) -> str:
+    """Owners' keys, worked out once a transaction and person and kept in its setting `app.<name>`, not once a statement.
+
+    `app.turn` counts the changes to what they are worked out from (`forgetting_sql`). Both settings end with the
+    transaction, and go back with a savepoint. Who could forge them could forge `app.person_id` as well.
+    """
+    return _defined(
+        name,
+        "",
+        "uuid[]",
+        f"""declare
+    asked text := concat(current_setting('app.person_id', true), '/', current_setting('app.turn', true), '/');
+    kept text := current_setting('app.{name}', true);
+    found uuid[];
+begin
+    if starts_with(kept, asked) then
+        return string_to_array(substr(kept, length(asked) + 1), ',')::uuid[];
+    end if;
+    found := ({body});
+    perform set_config('app.{name}', asked || array_to_string(found, ','), true);
+    return found;
+end""",
+    )
+
+
+def _defined(name: str, arguments: str, returns: str, block: str) -> str:
     return f"""
 create or replace function sec.{name}({arguments}) returns {returns}
-language plpgsql stable security definer set search_path = '' as $$ begin {how} {body}{end}; end $$;
+language plpgsql stable security definer set search_path = '' as $$ {block} $$;
 revoke all on function sec.{name}({arguments}) from public;
 grant execute on function sec.{name}({arguments}) to {APP_ROLE};
 """
+
+
+def forgetting_sql() -> str:
+    """SQL that lets `_keys` be worked out anew once a row changes that they are worked out from."""
+    tables = ("wards_membership", "wards_team", "wards_provider", "wards_programme")
+    return """
+create or replace function sec.forget() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+    perform set_config('app.turn', (coalesce(nullif(current_setting('app.turn', true), ''), '0')::integer + 1)::text, true);
+    return null;
+end $$;
+revoke all on function sec.forget() from public;
+""" + "".join(
+        f"create trigger forget after insert or update or delete or truncate on {table}"
+        " for each statement execute function sec.forget();\n"
+        for table in tables
+    )
 
 
 def app_role_sql() -> str:
@@ -91,10 +137,8 @@ def functions_sql() -> str:
         f"create schema if not exists sec; grant usage on schema sec to {APP_ROLE};"
         + _function("me", "", "uuid", "select nullif(current_setting('app.person_id', true), '')::uuid")
         + _function("today", "", "date", "select (now() at time zone 'Europe/London')::date")
-        + _function(
+        + _keys(
             "reach",
-            "",
-            "uuid[]",
             f"""select coalesce(array_agg(key), '{{}}') from (
     select sec.me() as key where sec.me() is not null
     union select m.team_id {mine} and m.team_id is not null
@@ -104,39 +148,31 @@ def functions_sql() -> str:
     union select p.id from public.wards_provider p where p.kept_by_id in ({wide})
 ) found where key is not null""",
         )
-        + _function("belongs", "", "uuid[]", f"select coalesce(array_agg(distinct m.programme_id), '{{}}') {mine}")
-        + _function(
+        + _keys("belongs", f"select coalesce(array_agg(distinct m.programme_id), '{{}}') {mine}")
+        + _keys(
             "inner_circle",
-            "",
-            "uuid[]",
             f"""select coalesce(array_agg(key), '{{}}') from (
     select m.team_id as key {mine} and m.team_id is not null and m.role = any({_texts(inner_roles())})
     union select t.id from public.wards_team t where t.programme_id in ({inner_wide})
 ) found""",
         )
-        + _function(
+        + _keys(
             "coached",
-            "",
-            "uuid[]",
             f"select coalesce(array_agg(m.team_id), '{{}}') {mine}"
             f" and m.team_id is not null and m.role = any({_texts(coaching)})",
         )
-        + _function(
+        + _keys(
             "executive",
-            "",
-            "uuid[]",
             f"select coalesce(array_agg(distinct m.programme_id), '{{}}') {mine} and m.role = any({_texts(executive)})",
         )
-        + _function("arranged", "", "uuid[]", keys_where("arrange_involvement"))
-        + _function("paid", "", "uuid[]", keys_where("pay_involvement"))
-        + _function("managed", "", "uuid[]", keys_where("manage_people"))
-        + _function("set_up", "", "uuid[]", keys_where("manage_places"))
-        + _function("mailed", "", "uuid[]", keys_where("make_digests"))
-        + _function("moderated", "", "uuid[]", keys_where("run_surveys"))
-        + _function(
+        + _keys("arranged", keys_where("arrange_involvement"))
+        + _keys("paid", keys_where("pay_involvement"))
+        + _keys("managed", keys_where("manage_people"))
+        + _keys("set_up", keys_where("manage_places"))
+        + _keys("mailed", keys_where("make_digests"))
+        + _keys("moderated", keys_where("run_surveys"))
+        + _keys(
             "started",
-            "",
-            "uuid[]",
             "select coalesce(array_agg(p.id), '{}') from public.wards_programme p where p.started_by_id = sec.me()"
             " and not exists (select from public.wards_membership m where m.programme_id = p.id)",
         )
@@ -157,6 +193,8 @@ def functions_sql() -> str:
 
 
 REACH = "any((select sec.reach())::uuid[])"
+#: Of a row with several owners' keys. As a `case`, for PostgreSQL takes a bare `&&` for one row in a hundred and plans badly.
+REACH_KEYS = "case when keys && (select sec.reach())::uuid[] then true end"
 BELONGS = "any((select sec.belongs())::uuid[])"
 INNER = "any((select sec.inner_circle())::uuid[])"
 COACHED = "any((select sec.coached())::uuid[])"

@@ -51,7 +51,11 @@ def load(today: date | None = None) -> Loaded:
     with transaction.atomic():
         written = rows.store()
     programme = rows.of(Programme)[0]
-    return Loaded(programme, written, roll_up(programme), time.monotonic() - began)
+    rolled_up = roll_up(programme)
+    with connection.cursor() as cursor:
+        # So many rows at once: until PostgreSQL has counted them anew it plans each page for empty tables.
+        cursor.execute("analyze")
+    return Loaded(programme, written, rolled_up, time.monotonic() - began)
 
 
 def build(calendar: Calendar) -> Rows:

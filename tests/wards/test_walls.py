@@ -4,11 +4,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from people.acting import acting_as
+from tests import factories
 from tests.conftest import owner
-from tests.factories import House, member
+from tests.factories import House, days_ago, member
 from wards.models import Membership, Team
 from wards.reach import reach_of
 
@@ -84,3 +85,45 @@ def test_a_reach_of_its_own_for_involvement_and_its_payment(house: House, functi
     assert keys(house.programme_team) == north | {house.programme.pk, house.south.pk, house.heath.pk}
     others = [house.provider_lead, house.national_lead, house.coach, house.ward_manager, house.practitioner, house.nobody]
     assert [keys(person) for person in others] == [set()] * len(others)
+
+
+def test_a_role_given_taken_or_undone_counts_from_the_next_statement_on(house: House) -> None:
+    """How far a person sees is kept for the transaction, and must not outlive what it was worked out from."""
+
+    def sees(*wards: str) -> bool:
+        return names(Team.objects.all()) == set(wards)
+
+    with acting_as(house.ward_manager):
+        assert sees("Larch Ward")
+        with owner():
+            given = factories.membership(house.ward_manager, "team_member", team=house.heath).pk
+        assert sees("Larch Ward", "Heath Ward")
+        with transaction.atomic():
+            with owner():
+                given.delete()
+            assert sees("Larch Ward")
+            transaction.set_rollback(True)
+        assert sees("Larch Ward", "Heath Ward")
+        with acting_as(house.willow_manager):
+            assert sees("Willow Ward")
+        with owner():
+            Membership.objects.filter(pk=given).update(ends_on=days_ago(1))
+        assert sees("Larch Ward")
+
+
+def test_a_new_ward_team_is_seen_in_the_transaction_that_makes_it(house: House) -> None:
+    with acting_as(house.programme_team):
+        assert "Elm Ward" not in names(Team.objects.all())
+        with owner():
+            factories.team(house.south, house.wider, "Elm Ward")
+        assert "Elm Ward" in names(Team.objects.all())
+
+
+def test_what_is_kept_is_one_persons_and_one_days(house: House) -> None:
+    """A setting left over for somebody else is not believed."""
+    with acting_as(house.programme_team), connection.cursor() as cursor:
+        assert len(names(Team.objects.all())) == 3
+        cursor.execute("select set_config('app.person_id', %s, true)", [str(house.nobody.pk)])
+        assert not Team.objects.exists()
+        cursor.execute("select set_config('app.person_id', '', true)")
+        assert not Team.objects.exists()
