@@ -24,9 +24,37 @@ class Audience(Enum):
     PUBLIC = "public"
 
     @property
-    def threshold(self) -> int:
-        """The fewest valid answers that they may see a percentage or mean of; no setting goes below it."""
+    def floor(self) -> int:
+        """The fewest valid answers that any setting may allow them to see a percentage or mean of."""
         return 5 if self is Audience.OWN else 10
+
+    @property
+    def threshold(self) -> int:
+        """The fewest valid answers that they may see a percentage or mean of, as it is set."""
+        return max(self.floor, _raised[self is Audience.OWN])
+
+
+#: Whether one's own places → what the setting asks for.
+_raised = {True: 0, False: 0}
+
+
+def raise_thresholds(*, own: int = 0, wider: int = 0) -> None:
+    """Set the thresholds of one's own places and of all wider views, for the whole process; 0: the rule's own.
+
+    Rule: a setting can raise a threshold and never lower it. Source: the programme's own rule, after NHS
+    England's for small numbers. Unit: valid answers. Errors: FigureError for what is not whole, or for a
+    threshold below the rule's own: whoever set it would think that it holds.
+    Does not prove: that figures which were shown before are hidden on paper.
+
+    >>> raise_thresholds(own=8)
+    >>> Audience.OWN.threshold, Audience.NATIONAL.threshold, Audience.PUBLIC.threshold
+    (8, 10, 10)
+    >>> raise_thresholds()
+    """
+    for name, asked, audience in (("own", own, Audience.OWN), ("wider", wider, Audience.NATIONAL)):
+        if whole(name, asked) and asked < audience.floor:
+            raise FigureError(f"{name} can raise the threshold of {audience.floor} valid answers and not lower it to {asked}")
+    _raised.update({True: own, False: wider})
 
 
 TOO_FEW = "too few answered"

@@ -15,6 +15,7 @@ from django.urls import reverse
 from coaching.models import Session, SessionTeam
 from events.models import Event
 from figures import rounding
+from figures.disclosure import Audience
 from impact.claims import parts
 from impact.claims.live import CLAIMS, FINDINGS, QUESTIONS
 from impact.facts import Facts, facts_of
@@ -269,7 +270,8 @@ def _answers(facts: Facts, item: str) -> RowTable:
         rows,
         f"{result.before.n:,} answers before and {result.after.n:,} after, of {len(rows)} ward teams",
         frozenset({1, 2, 3}),
-        "Answers are anonymous: a ward team is the smallest part there is, and only from 10 answers each time.",
+        "Answers are anonymous: a ward team is the smallest part there is, and only from"
+        f" {Audience.NATIONAL.threshold} answers each time.",
         "ward teams",
     )
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from figures.arguments import FigureError
+from figures.disclosure import raise_thresholds
 from qiprogramme.environment import databases, directories, flag, redis_urls
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -248,6 +250,16 @@ RETENTION_DAYS = {
     "calls": int(os.environ.get("KEEP_CALLS_DAYS", "180")),
     "details of those who left": int(os.environ.get("KEEP_DETAILS_DAYS", "90")),
 }
+
+#: Small numbers: from how many valid answers a place sees its own results, and everybody else any. They can only be raised.
+FEWEST_ANSWERS = {
+    "own": int(os.environ.get("FEWEST_ANSWERS_OWN") or 0),
+    "wider": int(os.environ.get("FEWEST_ANSWERS_WIDER") or 0),
+}
+try:
+    raise_thresholds(**FEWEST_ANSWERS)
+except FigureError as error:
+    raise ImproperlyConfigured(f"FEWEST_ANSWERS_OWN and FEWEST_ANSWERS_WIDER: {error}") from None
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {

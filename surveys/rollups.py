@@ -2,6 +2,7 @@
 
 from django.db import connection, transaction
 
+from figures.disclosure import Audience
 from people.acting import acting_as
 from wards.access import system_person
 from wards.models import Programme
@@ -27,5 +28,9 @@ def rebuild(programme: Programme) -> int:
 
 def _as_the_system(programme: Programme, statement: str) -> int:
     with acting_as(system_person(programme)), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('app.fewest_own', %s, true), set_config('app.fewest_wider', %s, true)",
+            [str(Audience.OWN.threshold), str(Audience.NATIONAL.threshold)],
+        )
         cursor.execute(statement, [programme.pk])
         return int(cursor.fetchone()[0])

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from coaching.agreements import Agreed
-from coaching.models import Attendance, CoachNote, Session, SessionCoach, SessionTeam, Tool
+from coaching.models import Action, Attendance, CoachNote, Session, SessionCoach, SessionTeam, Tool
 from coaching.sessions import MOST_OTHERS
 from figures import wording
 from people.models import Person
@@ -117,7 +117,7 @@ class Meeting(Form):
             return keys | simple
         came = list(Attendance.visible.to(self.me).filter(session=row).values_list("person_id", flat=True))
         tools = list(row.tools.order_by("tool"))
-        agreed = list(row.actions.order_by("id").values_list("what", flat=True))
+        agreed = list(Action.visible.to(self.me).filter(session=row).order_by("id").values_list("what", flat=True))
         names = [f"action_{i}_what" for i in ACTION_ROWS]
         typed = [words for name in names if (words := self.cleaned_data.get(name))]
         rows = {} if agreed == typed else dict(zip(names, [*agreed, "", "", ""], strict=False))

@@ -14,7 +14,7 @@ from ui.templatetags.formats import day
 
 WILSON = "95%, Wilson's score interval: a small base carries its interval in the sentence"
 NO_CAUSE = "That the programme caused it: there is no comparison group"
-PASSED = "Passed: 10 or more answered, and not everyone alike without a named sign-off"
+PASSED = f"Passed: {Audience.NATIONAL.threshold} or more answered, and not everyone alike without a named sign-off"
 WHOLE = "Worked out unrounded, then rounded half up to whole per cent"
 
 
@@ -131,7 +131,7 @@ def survey(key: str, item: str, label: str, section: str, subject: str, level: i
         claim.answers = result.before.n + result.after.n
         claim.text = wording.change_sentence(result.change, subject=subject)
         claim.denominator = [result.before.n, result.after.n]
-        claim.small_numbers = "Passed: both bases are 10 or more, and neither is 0% or 100%"
+        claim.small_numbers = f"Passed: both bases are {Audience.NATIONAL.threshold} or more, and neither is 0% or 100%"
         (_relative if result.is_mean else _points)(claim, result, rollups, pair)
         claim.breakdowns = parts.of_answers(facts, result, rollups, pair.before)
         return claim

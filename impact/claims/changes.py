@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from figures.disclosure import Audience
 from impact.claims.claim import Claim
 from impact.claims.counts import FEWEST_PRACTITIONERS
-
-#: Outside one's own place a difference of fewer answers than this tells what those few said.
-FEWEST_ANSWERS = 10
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,8 @@ def since(published: Claim, now: Claim) -> Changed | None:
 
 def _least(claim: Claim) -> int:
     if claim.answers is not None:
-        return FEWEST_ANSWERS
+        # Outside one's own place a difference of fewer answers than can be shown tells what those few said.
+        return Audience.NATIONAL.threshold
     return FEWEST_PRACTITIONERS if claim.key in ("lived_experience_practitioners", "patients_reached") else 0
 
 

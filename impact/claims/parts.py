@@ -15,7 +15,7 @@ from wards.models import Region
 SHOWN, TOO_FEW, PROTECTS, NONE = "shown", "too few", "protects another", "none"
 
 WHY = {
-    TOO_FEW: "Fewer than 10 answers, or everyone answered alike",
+    TOO_FEW: f"Fewer than {Audience.NATIONAL.threshold} answers, or everyone answered alike",
     PROTECTS: "Hidden so that another one cannot be worked out",
     NONE: "No survey held",
 }

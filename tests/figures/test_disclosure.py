@@ -1,5 +1,6 @@
 """Hidden cells: which go, and an outsider with linear programming who tries to work them out."""
 
+from collections.abc import Iterator
 from math import inf
 from random import Random
 from typing import Any
@@ -8,7 +9,9 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from figures.disclosure import WIDTH, TwoWay, one_way, two_way
+from figures.arguments import FigureError
+from figures.disclosure import TOO_FEW, WIDTH, Audience, TwoWay, one_way, raise_thresholds, shown, two_way
+from figures.values import Percentage, Suppressed
 from tests.figures.examples import TABLES
 
 
@@ -207,3 +210,25 @@ def attack(cells: dict[tuple[str, str], int], threshold: int) -> TwoWay:
         assert found.ranges[key] == (low, high)
         assert high - low >= WIDTH
     return found
+
+
+@pytest.fixture
+def as_before() -> Iterator[None]:
+    yield
+    raise_thresholds()
+
+
+def test_a_setting_raises_what_is_asked_for_everywhere(as_before: None) -> None:
+    seven, twelve = Percentage(3, 7), Percentage(5, 12)
+    assert shown(seven, audience=Audience.OWN) == seven
+    raise_thresholds(own=8, wider=13)
+    assert shown(seven, audience=Audience.OWN) == Suppressed(TOO_FEW)
+    assert shown(twelve, audience=Audience.OWN) == twelve
+    assert shown(twelve, audience=Audience.PUBLIC) == shown(twelve, audience=Audience.NATIONAL) == Suppressed(TOO_FEW)
+
+
+@pytest.mark.parametrize("lower", [{"own": 4}, {"wider": 9}, {"own": -1}, {"wider": 12.5}, {"own": True}])
+def test_no_setting_lowers_it(lower: dict[str, Any], as_before: None) -> None:
+    with pytest.raises(FigureError):
+        raise_thresholds(**lower)
+    assert (Audience.OWN.threshold, Audience.PUBLIC.threshold) == (5, 10)

@@ -1,6 +1,9 @@
 """What the settings read from the environment is written down, and reaches the containers."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -31,3 +34,11 @@ def test_no_secret_has_a_default_in_the_compose_file() -> None:
     assert {"SECRET_KEY", "OWNER_PASSWORD", "APP_PASSWORD", "REDIS_PASSWORD", "POSTGRES_PASSWORD"} <= {name for name, _ in given}
     # A mail server may want no password.
     assert {(name, rest) for name, rest in given if not rest.startswith(":?")} == {("EMAIL_HOST_PASSWORD", ":-")}
+
+
+def test_a_threshold_below_the_rule_stops_the_start() -> None:
+    """Whoever sets it would think that it holds."""
+    ask = [sys.executable, "-c", "import qiprogramme.settings"]
+    told = subprocess.run(ask, cwd=ROOT, env={**os.environ, "FEWEST_ANSWERS_OWN": "4"}, capture_output=True, text=True)
+    assert told.returncode == 1
+    assert "own can raise the threshold of 5 valid answers and not lower it to 4" in told.stderr

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from figures.disclosure import raise_thresholds
 from people.acting import acting_as
 from surveys.models import ProviderRollup, RegionRollup, Response, Stale, TeamRollup, Wave
 from surveys.rollups import rebuild, roll_up
@@ -151,6 +152,18 @@ def test_a_teams_own_figures_move_by_five_and_the_sum_by_ten(survey: Survey) -> 
     put(survey.after, house.larch, [one])
     roll_up(house.programme)
     assert (shown_n(survey, house.larch), sum_n(survey)) == (5, 10)
+
+
+def test_where_a_setting_asks_for_more_answers_it_takes_as_many_to_move(survey: Survey) -> None:
+    house, one = survey.house, [4, 7, 1, 2, -9]
+    raise_thresholds(own=7, wider=14)
+    try:
+        for own, of_all in ((None, 0), (None, 0), (9, 0), (9, 0), (9, 15), (18, 15)):
+            put(survey.after, house.larch, [one] * 3)
+            roll_up(house.programme)
+            assert (shown_n(survey, house.larch), sum_n(survey)) == (own, of_all)
+    finally:
+        raise_thresholds()
 
 
 def test_non_answers_alone_move_nothing(survey: Survey) -> None:

@@ -5,6 +5,7 @@ from django import template
 from django.utils import timezone
 
 from figures import wording
+from figures.disclosure import Audience
 from figures.values import Missing, Suppressed
 
 register = template.Library()
@@ -12,6 +13,12 @@ register = template.Library()
 
 def _local(value: date | datetime) -> date | datetime:
     return timezone.localtime(value) if isinstance(value, datetime) else value
+
+
+@register.simple_tag
+def fewest_answers(whose: str) -> int:
+    """From how many valid answers results are shown: to one's "own" places, or to wider ones ("national")."""
+    return Audience(whose).threshold
 
 
 @register.filter
