@@ -5,4 +5,8 @@ class CoachingConfig(AppConfig):
     name = "coaching"
 
     def ready(self) -> None:
-        from coaching import moved_teams  # noqa: F401
+        from coaching import digests, moved_teams  # noqa: F401
+        from coaching.digest_sql import KINDS
+        from people import outbox
+
+        outbox.words_come_from(outbox.Room(digests.words, digests.is_wanted), kinds=KINDS)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coaching.views import actions, asks, hours, logging_sessions, plan, reminders, sessions
+from coaching.views import actions, asks, hours, logging_sessions, plan, reminder_choices, reminders, reminders_next, sessions
 
 urlpatterns = [
     path("coaching/sessions/", sessions.session_list, name="session_list"),
@@ -17,5 +17,9 @@ urlpatterns = [
     path("asks/<uuid:key>/", asks.ask, name="ask"),
     path("wards/<uuid:key>/asks/new/", asks.ask_new, name="ask_new"),
     path("coaching/reminders/", reminders.reminders, name="reminders"),
+    path("coaching/reminders/next/", reminders_next.reminders_next, name="reminders_next"),
+    path("coaching/reminders/next/<uuid:key>/", reminders_next.reminders_next_of, name="reminders_next_of"),
+    path("coaching/reminders/choices/", reminder_choices.choices, name="reminder_choices"),
+    path("coaching/reminders/off/<str:token>/", reminder_choices.off, name="reminders_off"),
     path("coaching/reminders/<uuid:key>/", reminders.reminder, name="reminder"),
 ]

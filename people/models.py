@@ -108,10 +108,10 @@ class SignIn(models.Model):
 
 
 class Mail(models.Model):
-    """One mail in the outbox. Unique per person, kind and period, so that nothing is made twice.
+    """One mail in the outbox. Unique per person, kind, period and programme, so that nothing is made twice.
 
-    States: queued → sending → sent; a send that was cut off is `uncertain` and never retried by the
-    machine; `failed` has an error that will not pass.
+    States: queued → sending → sent; a send that was cut off is `uncertain` and never retried by the machine;
+    `failed` has an error that will not pass; `withdrawn` was not wanted any more before it went.
     """
 
     class State(models.TextChoices):
@@ -120,6 +120,7 @@ class Mail(models.Model):
         SENT = "sent", "Sent"
         UNCERTAIN = "uncertain", "Not certain that it arrived"
         FAILED = "failed", "Could not be sent"
+        WITHDRAWN = "withdrawn", "Withdrawn before it went"
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mails")
@@ -133,6 +134,9 @@ class Mail(models.Model):
     kind = models.CharField(max_length=40)
     period = models.CharField(max_length=40, help_text="ISO week, month or key that the mail is for")
     to = models.EmailField()
+    content = models.JSONField(
+        null=True, blank=True, help_text="What it is about, where a room words it as late as it is sent (`people.outbox`)"
+    )
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True, default="")
@@ -147,8 +151,16 @@ class Mail(models.Model):
     next_try_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True, default="")
+    address_refused = models.BooleanField(
+        default=False, help_text="A server refused the address for good: no reminder is made for it until this mail is sent again"
+    )
 
     class Meta:
         ordering = ("-made_at", "id")
-        constraints = [models.UniqueConstraint(fields=["person", "kind", "period"], name="mail_once")]
-        indexes = [models.Index(fields=["state", "next_try_at"])]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind", "period", "programme_id"], nulls_distinct=False, name="mail_once")
+        ]
+        indexes = [
+            models.Index(fields=["made_at", "id"], condition=models.Q(state="queued"), name="mail_waiting"),
+            models.Index(fields=["state"], condition=models.Q(state__in=["sending", "uncertain", "failed"]), name="mail_trouble"),
+        ]

@@ -1,42 +1,90 @@
 """The outbox: mails are rows first, then sent, never twice by the machine.
 
-A mail cannot be sent exactly once. So: *queued*, once per person, kind and period → claimed with a row lock →
-committed as *sending* just before the server is given the text → *sent*. What was cut off in between
-is *uncertain*: nobody but a person sends it again, with the same Message-ID.
+A mail cannot be sent exactly once. So: *queued*, once per person, kind, period and programme → claimed with a row lock
+and a lease, freely retried → committed as *sending* just before the server is given the text → *sent*. What was cut off
+in between is *uncertain*: nobody but a person sends it again, with the same Message-ID. One mail of a programme at a
+time is being sent, so that no crash leaves more than one uncertain.
 """
 
 import hashlib
 import smtplib
-from collections.abc import Iterable
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from people.models import Mail
 
 #: Where a mail's text says this, its secret stands when it is sent. Pages show the text as it is kept.
 SECRET = "{secret}"  # noqa: S105 - a placeholder
-#: A mail that is being sent for longer than this was cut off.
-CUT_OFF = timedelta(minutes=5)
 #: Minutes until the next try after each failure that may pass; then again every 6 hours.
 WAITS = (1, 5, 15, 60, 180)
 #: After so many tries a mail counts as failed.
 MOST_TRIES = 12
+#: After so many troubles in a row the server is left alone until the next tick.
+MOST_TROUBLES = 3
+#: For so long one tick sends. Well under the time limit of a task, at which the worker would be killed in the middle of a mail.
+SECONDS = 240.0
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a mail says. secret: stands where the text says SECRET; headers: besides the usual ones."""
+
+    subject: str
+    text: str
+    html: str = ""
+    secret: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Room:
+    """A higher room that keeps the content of its mails as data. words: puts a mail into words, as late as it is sent;
+    is_wanted: whether the person still wants it."""
+
+    words: Callable[[Mail], Words]
+    is_wanted: Callable[[Mail], bool]
+
+
+_rooms: dict[str, Room] = {}
+
+
+def words_come_from(room: Room, *, kinds: Iterable[str]) -> None:
+    """Let a room word the mails of these kinds that have `content`."""
+    _rooms.update(dict.fromkeys(kinds, room))
+
+
+def words_of(mail: Mail) -> Words:
+    """What the mail says: as it was given to a server once, else as it would be now."""
+    if mail.content is None or mail.kind not in _rooms:
+        return Words(mail.subject, mail.text, mail.html, mail.secret)
+    words = _rooms[mail.kind].words(mail)
+    return replace(words, subject=mail.subject, text=mail.text, html=mail.html) if mail.text else words
 
 
 def message_id(mail: Mail) -> str:
-    """The same for the same person, kind and period, so that a second copy is recognised by mail programmes."""
-    digest = hashlib.sha256(f"{mail.person_id}|{mail.kind}|{mail.period}".encode()).hexdigest()[:32]
-    return f"<{digest}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}>"
+    """The same for the same person, kind, period and programme, so that a second copy is recognised by mail programmes."""
+    about = f"{mail.person_id}|{mail.kind}|{mail.period}|{mail.programme_id or ''}"
+    return f"<{hashlib.sha256(about.encode()).hexdigest()[:32]}@{domain()}>"
+
+
+def domain() -> str:
+    """The sender's, which stands in each Message-ID."""
+    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 
 
 def queue(mails: Iterable[Mail]) -> int:
-    """Put mails into the outbox in one statement; those of a person, kind and period that are there stay.
+    """Put mails into the outbox in one statement; those of a person, kind, period and programme that are there stay.
 
     Returns how many are new.
     """
@@ -48,27 +96,40 @@ def queue(mails: Iterable[Mail]) -> int:
     return Mail.objects.filter(pk__in=keys).count()
 
 
-def send_waiting(*, now: datetime | None = None, most: int = 500) -> dict[str, int]:
-    """Send what waits, one mail after another. Returns state → how many mails came to it.
+def send_waiting(*, now: datetime | None = None, seconds: float = SECONDS) -> dict[str, int]:
+    """Send what waits, one mail after another, for at most `seconds`. Returns state → how many mails came to it.
 
-    Safe to run side by side: each mail is claimed under a lock that others skip. Runs in no transaction of
+    Safe to run side by side: while one mail is being sent, another call leaves it at that. Runs in no transaction of
     the caller's: each state is committed before the next step.
     """
-    counts: dict[str, int] = {}
+    until = time.monotonic() + seconds
+    counts: Counter[str] = Counter()
     if cut_off := _mark_cut_off(now or timezone.now()):
         counts[Mail.State.UNCERTAIN] = cut_off
     server = get_connection()
+    troubles = 0
     try:
-        for _ in range(most):
-            at = now or timezone.now()
-            mail = _claim(at)
-            if mail is None:
+        while time.monotonic() < until and troubles < MOST_TROUBLES and (mail := _claim(now or timezone.now())):
+            state = _send(mail, server, now or timezone.now())
+            if not state:
                 break
-            state = _send(mail, server, at)
-            counts[state] = counts.get(state, 0) + 1
+            counts[state] += 1
+            troubles = troubles + 1 if state in (Mail.State.QUEUED, Mail.State.UNCERTAIN) else 0
+            if troubles:
+                _close(server)
     finally:
+        _close(server)
+    return dict(counts)
+
+
+def _close(server: Any) -> None:
+    """A connection on which something went wrong is not used again, and may not even let itself be closed."""
+    with suppress(OSError):
         server.close()
-    return counts
+
+
+def _lease() -> timedelta:
+    return timedelta(seconds=settings.MAIL_LEASE_SECONDS)
 
 
 @transaction.atomic
@@ -79,65 +140,120 @@ def _mark_cut_off(now: datetime) -> int:
 
 @transaction.atomic
 def _claim(now: datetime) -> Mail | None:
+    if Mail.objects.filter(state=Mail.State.SENDING).exists():
+        return None
     waiting = Mail.objects.select_for_update(skip_locked=True).filter(state=Mail.State.QUEUED)
     waiting = waiting.filter(Q(next_try_at=None) | Q(next_try_at__lte=now)).filter(Q(lease_until=None) | Q(lease_until__lt=now))
     mail = waiting.order_by("made_at", "pk").first()
     if mail:
-        mail.lease_until, mail.attempts = now + CUT_OFF, mail.attempts + 1
+        mail.lease_until, mail.attempts = now + _lease(), mail.attempts + 1
         mail.save(update_fields=["lease_until", "attempts"])
     return mail
 
 
+class _Overtaken(Exception):
+    """The lease ran out and another sender has the mail, or another mail of the programme is being sent."""
+
+
 def _send(mail: Mail, server: Any, at: datetime) -> str:
+    """Give one claimed mail to the server. Returns the state it came to; "" where another sender is at work."""
+    if mail.content is not None and mail.kind in _rooms and not _rooms[mail.kind].is_wanted(mail):
+        return _end(mail, state=Mail.State.WITHDRAWN, error="Turned off before it went")
+    words = words_of(mail)
+    is_given = False
+
+    def give() -> None:
+        nonlocal is_given
+        _begin(mail, words, at)
+        is_given = True
+
     try:
+        message = _message(mail, words)
         server.open()
-    except (OSError, smtplib.SMTPException) as error:
-        return _try_later(mail, error, at)
-    _set(mail, state=Mail.State.SENDING, lease_until=at + CUT_OFF)
+        if hasattr(server, "before_data"):
+            server.before_data = give
+        else:
+            give()
+        server.send_messages([message])
+    except _Overtaken:
+        _let_go(mail)
+        return ""
+    except smtplib.SMTPRecipientsRefused as error:
+        code, said = next(iter(error.recipients.values()))
+        return _refused(mail, code, said, at, address=True)
+    except OSError as error:  # every SMTPException is one
+        if not is_given:
+            return _try_later(mail, error, at)
+        if isinstance(error, smtplib.SMTPResponseException):
+            return _refused(mail, error.smtp_code, error.smtp_error, at)
+        return _end(mail, state=Mail.State.UNCERTAIN, error=f"The connection broke while sending: {error}"[:300])
+    except ValueError as error:
+        return _end(mail, state=Mail.State.FAILED, lease_until=None, error=f"It cannot be written as a mail: {error}"[:300])
+    return _end(mail, state=Mail.State.SENT, sent_at=timezone.now(), lease_until=None, error="", secret="")
+
+
+def _message(mail: Mail, words: Words) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
-        mail.subject,
-        mail.text.replace(SECRET, mail.secret),
+        words.subject,
+        words.text.replace(SECRET, words.secret),
         settings.DEFAULT_FROM_EMAIL,
         [mail.to],
-        headers={"Message-ID": mail.message_id},
+        headers={"Message-ID": mail.message_id, **words.headers},
     )
-    if mail.html:
-        message.attach_alternative(mail.html.replace(SECRET, mail.secret), "text/html")
-    try:
-        server.send_messages([message])
-    except smtplib.SMTPRecipientsRefused as error:
-        code, words = next(iter(error.recipients.values()))
-        return _refused(mail, code, words, at)
-    except smtplib.SMTPResponseException as error:
-        return _refused(mail, error.smtp_code, error.smtp_error, at)
-    except (OSError, smtplib.SMTPException) as error:
-        return _set(mail, state=Mail.State.UNCERTAIN, error=f"The connection broke while sending: {error}"[:300])
-    return _set(mail, state=Mail.State.SENT, sent_at=timezone.now(), lease_until=None, error="", secret="")
+    if words.html:
+        message.attach_alternative(words.html.replace(SECRET, words.secret), "text/html")
+    message.message()  # raises ValueError here, before anybody is asked to take it
+    return message
 
 
-def _refused(mail: Mail, code: int, words: Any, at: datetime) -> str:
-    text = words.decode(errors="replace") if isinstance(words, bytes) else str(words)
+@transaction.atomic
+def _begin(mail: Mail, words: Words, at: datetime) -> None:
+    """Commit that it is being sent, with the words it has. Raises _Overtaken."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 11))", [f"outbox {mail.programme_id or ''}"])
+    others = Mail.objects.filter(state=Mail.State.SENDING, programme_id=mail.programme_id)
+    mine = Mail.objects.filter(pk=mail.pk, state=Mail.State.QUEUED, attempts=mail.attempts)
+    written = {"subject": words.subject, "text": words.text, "html": words.html}
+    if others.exists() or not mine.update(state=Mail.State.SENDING, lease_until=at + _lease(), **written):
+        raise _Overtaken
+
+
+@transaction.atomic
+def _let_go(mail: Mail) -> None:
+    mine = Mail.objects.filter(pk=mail.pk, state=Mail.State.QUEUED, attempts=mail.attempts)
+    mine.update(lease_until=None, attempts=F("attempts") - 1)
+
+
+def _refused(mail: Mail, code: int, said: Any, at: datetime, address: bool = False) -> str:
+    """address: it is the address that the server refuses, and not this one text."""
+    text = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
     if code < 500:
         return _try_later(mail, f"{code} {text}", at)
-    return _set(mail, state=Mail.State.FAILED, lease_until=None, error=f"The mail server refused it: {code} {text}"[:300])
+    error = f"The mail server refused it: {code} {text}"[:300]
+    return _end(mail, state=Mail.State.FAILED, lease_until=None, address_refused=address, error=error)
 
 
 def _try_later(mail: Mail, error: Any, at: datetime) -> str:
     if mail.attempts >= MOST_TRIES:
-        return _set(mail, state=Mail.State.FAILED, lease_until=None, error=f"Given up after {mail.attempts} tries: {error}"[:300])
+        return _end(mail, state=Mail.State.FAILED, lease_until=None, error=f"Given up after {mail.attempts} tries: {error}"[:300])
     wait = WAITS[mail.attempts - 1] if mail.attempts <= len(WAITS) else 360
     later = at + timedelta(minutes=wait)
-    return _set(mail, state=Mail.State.QUEUED, next_try_at=later, lease_until=None, error=f"Not yet: {error}"[:300])
+    return _end(mail, state=Mail.State.QUEUED, next_try_at=later, lease_until=None, error=f"Not yet: {error}"[:300])
 
 
-def _set(mail: Mail, **fields: Any) -> str:
+def _end(mail: Mail, **fields: Any) -> str:
+    """What became of this try, also where it took so long that the mail counted as uncertain meanwhile."""
     with transaction.atomic():
-        Mail.objects.filter(pk=mail.pk).update(**fields)
+        Mail.objects.filter(pk=mail.pk, attempts=mail.attempts).exclude(state=Mail.State.SENT).update(**fields)
     return str(fields["state"])
 
 
 @transaction.atomic
-def send_again(mail: Mail) -> bool:
-    """Queue an uncertain or failed mail once more, by hand, with the same Message-ID. False where it is in neither state."""
+def send_again(mail: Mail, *, to: str = "") -> bool:
+    """Queue an uncertain or failed mail once more, by hand, with the same Message-ID. False where it is in neither state.
+
+    to: the address, where it was corrected. What is queued counts as an address that works, until a server refuses it anew.
+    """
     rows = Mail.objects.filter(pk=mail.pk, state__in=[Mail.State.UNCERTAIN, Mail.State.FAILED])
-    return bool(rows.update(state=Mail.State.QUEUED, next_try_at=None, lease_until=None, attempts=0, error=""))
+    fresh = {"state": Mail.State.QUEUED, "next_try_at": None, "lease_until": None, "attempts": 0, "error": ""}
+    return bool(rows.update(to=to or mail.to, address_refused=False, **fresh))

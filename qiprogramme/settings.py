@@ -215,10 +215,10 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
+#: After so long a mail that is still being sent counts as cut off (people/outbox.py). Longer than a server may take.
+MAIL_LEASE_SECONDS = float(os.environ.get("MAIL_LEASE_SECONDS") or 120)
 # Without a mail server, mails become files that the outbox page shows.
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
-)
+EMAIL_BACKEND = "people.mail_server.SMTPBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mails"
 
 CELERY_BROKER_URL = BROKER_URL

@@ -21,16 +21,6 @@ def ways_of(by: Person, people: Iterable[Any]) -> dict[Any, SafeContact]:
 
 
 @transaction.atomic
-def add(calls: Iterable[Call], *, by: Person) -> int:
-    """Put lines on the list in one statement; what a person was to be told already stays. Returns how many are new."""
-    ensure(by, "arrange_involvement")
-    calls = list(calls)
-    keys = [call.pk for call in calls]
-    Call.objects.bulk_create(calls, ignore_conflicts=True, batch_size=2000)
-    return Call.objects.filter(pk__in=keys).count()
-
-
-@transaction.atomic
 def done(*, by: Person, call: Call) -> Call:
     """Note that somebody was told. Raises PermissionDenied; ValidationError where it was noted already."""
     ensure(by, "arrange_involvement")

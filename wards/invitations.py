@@ -203,7 +203,7 @@ def _check_open(row: Invitation) -> None:
 
 def _stop_mail(row: Invitation) -> None:
     waiting = Mail.objects.filter(kind=KIND, period=_period(row), state=Mail.State.QUEUED)
-    waiting.update(state=Mail.State.FAILED, error="Withdrawn before it went", secret="")
+    waiting.update(state=Mail.State.WITHDRAWN, error="The invitation was withdrawn", secret="")
 
 
 @transaction.atomic

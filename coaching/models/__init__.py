@@ -1,5 +1,5 @@
 from coaching.models.agreements import Action, Ask
-from coaching.models.reminders import DigestRun
+from coaching.models.reminders import DigestRun, ReminderChoice
 from coaching.models.sessions import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool, Tool
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "Attendance",
     "CoachNote",
     "DigestRun",
+    "ReminderChoice",
     "Session",
     "SessionCoach",
     "SessionTeam",

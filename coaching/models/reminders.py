@@ -22,3 +22,25 @@ class DigestRun(models.Model):
     class Meta:
         ordering = ("-week",)
         constraints = [models.UniqueConstraint(fields=["programme", "week"], name="digest_run_once")]
+
+
+class ReminderChoice(models.Model):
+    """A kind of reminder that somebody turned off. No row: it is on."""
+
+    class Kind(models.TextChoices):
+        COACH = "digest-coach", "Coach's week"
+        WARD = "digest-ward", "Ward manager's week"
+        SPONSOR = "digest-sponsor", "Sponsor's month"
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40, choices=Kind)
+    off_until = models.DateField(null=True, blank=True, help_text="The last day without it; none: for good")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = models.Manager()
+    visible = Visible(person="person_id")
+
+    class Meta:
+        ordering = ("kind",)
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="reminder_choice_once")]

@@ -5,27 +5,40 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from coaching import reminders as monday
-from coaching.models import DigestRun
+from coaching.digest_sql import KINDS
+from coaching.forms.reminders import AddressForm
+from coaching.models import DigestRun, ReminderChoice
 from people import outbox
 from people.models import Mail
+from people.saving import attempt
+from ui.lists import page_of
 from ui.tables import Cell, Table
 from ui.templatetags.formats import moment
+from wards import addresses
 from wards.access import mails_seen, programme_or_404, require
 from wards.reach import reach_of
 from wards.roles import ROLES
 
 _SHOWN = 50
+_REFUSED_SHOWN = 25
+CRUMBS = [{"text": "Today", "href": "/"}, {"text": "Reminders", "href": "/coaching/reminders/"}]
+_NAMES = dict(ReminderChoice.Kind.choices)
 
 
-def _runs_it(request: HttpRequest) -> bool:
+def name_of(kind: str) -> str:
+    """A kind of mail as pages call it."""
+    return str(_NAMES.get(kind, kind.capitalize()))
+
+
+def runs_it(request: HttpRequest) -> bool:
     return reach_of(request.person).may("make_digests")  # type: ignore[attr-defined]
 
 
@@ -41,32 +54,29 @@ def reminders(request: HttpRequest) -> HttpResponse:
         made = monday.make_week(programme, by=request.person)  # type: ignore[attr-defined]
         messages.success(request, f"{made} reminders were made. They go out within a minute." if made else _nothing_new())
         return redirect("reminders")
-    runs_it = _runs_it(request)
+    runs = runs_it(request)
     mails = _mails(request)
     state = request.GET.get("state", "")
     counts = dict(mails.order_by().values_list("state").annotate(n=Count("pk")))
-    if state in Mail.State.values:
-        mails = mails.filter(state=state)
-    page = Paginator(mails.order_by("-made_at", "to", "pk"), _SHOWN).get_page(request.GET.get("page"))
+    narrowed = mails.filter(state=state) if state in Mail.State.values else mails
+    page = page_of(request, narrowed.order_by("-made_at", "to", "pk"), _SHOWN)
     this_week = monday.week_of(timezone.localdate())
     return render(
         request,
         "coaching/reminder_list.html",
         {
             "heading": "Reminders",
-            "caption": "Coaching" if runs_it else "Your mail",
-            "lead": _lead(runs_it, counts),
-            "runs_it": runs_it,
+            "caption": "Coaching" if runs else "Your mail",
+            "lead": _lead(runs, counts),
+            "runs_it": runs,
             "run": DigestRun.visible.to(request.person).filter(week=this_week).select_related("made_by").first(),  # type: ignore[attr-defined]
             "states": [(value, label, counts[value]) for value, label in Mail.State.choices if value in counts],
             "state": state,
+            "refused": list(mails.filter(address_refused=True).order_by("-made_at")[:_REFUSED_SHOWN]) if runs else [],
             "page": page,
-            "table": _table(page.object_list, runs_it),
+            "table": _table(page.rows, runs),
             "as_files": not settings.EMAIL_HOST,
-            "kinds": [
-                (monday.NAMES[kind], ", ".join(ROLES[role].label.lower() for role in roles))
-                for kind, roles in monday.KINDS.items()
-            ],
+            "kinds": [(name_of(kind), ", ".join(ROLES[role].label.lower() for role in roles)) for kind, roles in KINDS.items()],
         },
     )
 
@@ -75,8 +85,8 @@ def _nothing_new() -> str:
     return "This week's reminders were made already. Nothing was made or sent twice."
 
 
-def _lead(runs_it: bool, counts: dict[str, int]) -> str:
-    if not runs_it:
+def _lead(runs: bool, counts: dict[str, int]) -> str:
+    if not runs:
         return "What was sent to you. Reminders come on Mondays, and only when there is something to say."
     trouble = counts.get(Mail.State.UNCERTAIN, 0) + counts.get(Mail.State.FAILED, 0)
     if trouble:
@@ -85,17 +95,17 @@ def _lead(runs_it: bool, counts: dict[str, int]) -> str:
     return "Made on Mondays at 08:00, one a person and role, and only when there is something to say."
 
 
-def _table(mails: Any, runs_it: bool) -> Table:
-    head = ["Subject", *(["To"] if runs_it else []), "Reminder", "For", "What happened"]
+def _table(mails: Any, runs: bool) -> Table:
+    head = ["Subject", *(["To"] if runs else []), "Reminder", "For", "What happened"]
     table = Table(head)
     for mail in mails:
         happened = mail.get_state_display()
         note = moment(mail.sent_at) if mail.sent_at else mail.error
         table.rows.append(
             [
-                Cell(mail.subject, href=f"/coaching/reminders/{mail.pk}/"),
-                *([Cell(mail.person.name, note=mail.to)] if runs_it else []),
-                monday.NAMES.get(mail.kind, mail.kind.capitalize()),
+                Cell(outbox.words_of(mail).subject, href=reverse("reminder", args=[mail.pk])),
+                *([Cell(mail.person.name, note=mail.to)] if runs else []),
+                name_of(mail.kind),
                 mail.period,
                 Cell(happened, note=note),
             ]
@@ -105,30 +115,54 @@ def _table(mails: Any, runs_it: bool) -> Table:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminder(request: HttpRequest, key: UUID) -> HttpResponse:
-    """One mail as it was sent; POST sends an uncertain or failed one again."""
+    """One mail as it was sent; POST sends an uncertain or failed one again, to the address put right where it was wrong."""
     mail = _mails(request).filter(pk=key).first()
     if mail is None:
         raise Http404("There is no such mail, or it is not yours to see.")
+    can_resend = runs_it(request) and mail.state in (Mail.State.UNCERTAIN, Mail.State.FAILED)
+    # Of a digest alone the address is the person's own: an invitation goes to somebody else.
+    asks = can_resend and mail.state == Mail.State.FAILED and mail.content is not None
+    sent = request.POST if request.method == "POST" else None
+    form = AddressForm(sent, initial={"email": mail.person.email or mail.to}) if asks else None
     if request.method == "POST":
         require(request, "make_digests", mail.programme_id)
-        if outbox.send_again(mail):
-            messages.success(request, f"The mail to {mail.to} goes out again within a minute, with the same Message-ID.")
-        return redirect("reminder", key=key)
+        done = attempt(form, lambda typed: _correct_and_send(request, mail, **typed)) if form else outbox.send_again(mail)
+        if done:
+            messages.success(request, "The mail goes out again within a minute, with the same Message-ID.")
+        if done or not form:
+            return redirect("reminder", key=key)
+    words = outbox.words_of(mail)
     return render(
         request,
         "coaching/reminder_detail.html",
         {
-            "heading": mail.subject,
-            "caption": monday.NAMES.get(mail.kind, mail.kind.capitalize()),
+            "heading": words.subject,
+            "caption": name_of(mail.kind),
             "mail": mail,
+            "text": words.text.replace(outbox.SECRET, "…"),
             "rows": _facts(mail),
-            "can_resend": _runs_it(request) and mail.state in (Mail.State.UNCERTAIN, Mail.State.FAILED),
-            "breadcrumbs": [{"text": "Today", "href": "/"}, {"text": "Reminders", "href": "/coaching/reminders/"}],
+            "form": form,
+            "can_resend": can_resend,
+            "breadcrumbs": CRUMBS,
         },
     )
 
 
+def _correct_and_send(request: HttpRequest, mail: Mail, email: str) -> bool:
+    by: Any = request.person  # type: ignore[attr-defined]
+    person = addresses.correct(by=by, person=mail.person, programme=mail.programme_id, email=email)
+    outbox.send_again(mail, to=person.email)
+    return True
+
+
 def _facts(mail: Mail) -> list[dict[str, Any]]:
     sent = ", ".join(filter(None, (mail.get_state_display(), moment(mail.sent_at))))
-    facts = [("To", f"{mail.person.name}, {mail.to}"), ("For", mail.period), ("What happened", sent), ("Why", mail.error)]
+    again = moment(mail.next_try_at) if mail.state == Mail.State.QUEUED else ""
+    facts = [
+        ("To", f"{mail.person.name}, {mail.to}"),
+        ("For", mail.period),
+        ("What happened", sent),
+        ("Why", mail.error),
+        ("Tried again from", again),
+    ]
     return [{"key": {"text": name}, "value": {"text": words}} for name, words in facts if words]

@@ -56,7 +56,7 @@ def postbox(settings: Any) -> Iterator[Postbox]:
         port = free.getsockname()[1]
     controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "people.mail_server.SMTPBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     yield box
     controller.stop()
@@ -134,7 +134,7 @@ def test_a_server_that_is_down_costs_no_mail(postbox: Postbox, mail: Mail, setti
 
 
 def test_waits_grow_and_end(mail: Mail, settings: Any) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "people.mail_server.SMTPBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     waits = []
     for attempt in range(outbox.MOST_TRIES):

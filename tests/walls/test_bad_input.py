@@ -37,6 +37,7 @@ OTHERWISE = {
     "respond_easy": "tests/surveys/test_easy_read.py: one question a page",
     "action_done": "tests/coaching/test_agreements.py: a button, and nothing to type",
     "reminder": "tests/coaching/test_reminders.py: a button, where a mail was not sent",
+    "reminders_off": "tests/coaching/test_reminder_choices.py: a button, behind a link that only the person has",
     "kept_form": "tests/qiprogramme/test_sign_in.py: a button",
     "account_sign_out_elsewhere": "tests/people/test_sign_ins.py: a button",
     "account_sign_out_there": "tests/people/test_sign_ins.py: a button",
@@ -94,7 +95,7 @@ WHO = ("coach", "ward_manager", "programme_team", "national_lead", "sponsor", "e
 ALSO = {"session_new": ("executive_coach",)}
 
 #: Where a sensible value of the kind is not sensible for the field; for the second of two people, what differs.
-KNOWN = {"starts_at": "14:00", "target": "40"}
+KNOWN: dict[str, Any] = {"starts_at": "14:00", "target": "40", "digest_coach": ["off"]}
 SECOND = {"wave_open": {"closes_on": [str(part) for part in (days_ago(-3).day, days_ago(-3).month, days_ago(-3).year)]}}
 
 #: A version stands in the form because it is the form of an edit, too; and what cannot be saved over what is there.

@@ -137,7 +137,7 @@ def test_expired_withdrawn_and_replaced_links_say_so_and_do_nothing(house: House
     assert Client().get(f"/invitation/{token}/").status_code == 404
     with owner():
         newer = Mail.objects.exclude(secret="").get(kind="invitation").secret
-        assert Mail.objects.filter(kind="invitation", state="failed", secret="").count() == 1
+        assert Mail.objects.filter(kind="invitation", state="withdrawn", secret="").count() == 1
         Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     before = stored()
     old = Client().post(f"/invitation/{newer}/", {"name": "Ruth", "password": PASSWORD})

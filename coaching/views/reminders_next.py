@@ -1,0 +1,130 @@
+"""What would come next Monday: to oneself, and, for who makes the reminders, to anybody."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from coaching import reminder_choices
+from coaching.digest_sql import KINDS
+from coaching.digests import Digest
+from coaching.forms.reminders import PersonFilter
+from coaching.models import ReminderChoice
+from coaching.reminders import digests, next_monday
+from coaching.views.reminders import CRUMBS, name_of, runs_it
+from people.models import Person
+from ui.lists import page_of
+from ui.tables import Cell, Table
+from ui.templatetags.formats import day, weekday
+from wards.access import people_known_to, programme_or_404
+from wards.models import Membership, Programme
+from wards.reach import in_force
+
+_SILENT_SHOWN = 25
+_QUIET = {
+    "off": "Turned off, so no mail.",
+    "no address": "No email address is kept, so no mail.",
+    "refused": "A mail server refused the address for good, so no mail until it is put right.",
+}
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One kind of reminder of a person's. quiet: why it would not be sent; when: where it does not come each week."""
+
+    name: str
+    digest: Digest | None
+    quiet: str = ""
+    when: str = ""
+
+
+@require_safe
+def reminders_next(request: HttpRequest) -> HttpResponse:
+    person: Any = request.person  # type: ignore[attr-defined]
+    monday = next_monday(timezone.localdate())
+    found = _found(person, monday, person.pk)
+    off = reminder_choices.chosen(person)
+    kinds = [_coming(kind, found, monday, _said(off, kind, monday)) for kind in reminder_choices.of_roles(person, KINDS)]
+    more = _everybody(request, person, monday) if runs_it(request) else {}
+    return render(request, "coaching/reminders_next.html", {**_head(monday, "you"), "kinds": kinds, "is_own": True, **more})
+
+
+@require_safe
+def reminders_next_of(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Anybody's, for who makes the reminders."""
+    person: Any = request.person  # type: ignore[attr-defined]
+    programme = programme_or_404(request, to="make_digests")
+    whose = people_known_to(person).filter(pk=key).first()
+    if whose is None:
+        raise Http404("There is no such person, or they are not yours to see.")
+    monday = next_monday(timezone.localdate())
+    held = Membership.visible.to(person).filter(in_force(monday), person=whose, programme=programme)
+    roles = set(held.values_list("role", flat=True))
+    found = {digest.kind: digest for digest in digests(programme, by=person, today=monday, person=whose.pk)}
+    kinds = [_coming(kind, found, monday) for kind, needed in KINDS.items() if roles & set(needed)]
+    return render(request, "coaching/reminders_next.html", {**_head(monday, whose.name), "kinds": kinds})
+
+
+def _found(person: Person, monday: date, key: UUID) -> dict[str, Digest]:
+    """Kind → what it says; of several programmes the first that has something to say."""
+    found: dict[str, Digest] = {}
+    for programme in Programme.visible.to(person):
+        for digest in digests(programme, by=person, today=monday, person=key):
+            found.setdefault(digest.kind, digest)
+    return found
+
+
+def _coming(kind: str, found: dict[str, Digest], monday: date, quiet: str = "") -> Coming:
+    digest = found.get(kind)
+    when = ""
+    if kind == ReminderChoice.Kind.SPONSOR:
+        when = "On the first Monday of a month" if monday.day > 7 else "The month's"
+    return Coming(name_of(kind), digest, quiet or _QUIET.get(digest.quiet if digest else "", ""), when)
+
+
+def _said(off: dict[str, date | None], kind: str, monday: date) -> str:
+    if kind not in off or ((until := off[kind]) and until < monday):
+        return ""
+    until = off[kind]
+    return f"You turned it off until {day(until)}, so no mail." if until else "You turned it off, so no mail."
+
+
+def _head(monday: date, whom: str) -> dict[str, Any]:
+    return {
+        "heading": "What would come next Monday" if whom == "you" else f"What {whom} would be sent next Monday",
+        "caption": weekday(monday),
+        "lead": "As things stand now. What is done until then drops out.",
+        "breadcrumbs": CRUMBS,
+    }
+
+
+def _everybody(request: HttpRequest, person: Person, monday: date) -> dict[str, Any]:
+    """Everybody's in a list, and those of a name who would be sent nothing."""
+    programme = programme_or_404(request, to="make_digests")
+    narrowed = PersonFilter(request.GET)
+    words = narrowed.chosen.get("q", "").strip().lower()
+    found = [digest for digest in digests(programme, by=person, today=monday) if words in digest.person.name.lower()]
+    page = page_of(request, found)
+    table = Table(["To", "Reminder", "What it says", "Goes"])
+    for digest in page.rows:
+        table.rows.append(
+            [
+                Cell(digest.person.name, reverse("reminders_next_of", args=[digest.person.pk]), digest.person.email),
+                digest.name,
+                digest.subject,
+                _QUIET.get(digest.quiet, "Yes"),
+            ]
+        )
+    silent: list[Person] = []
+    if words:
+        roles = [role for needed in KINDS.values() for role in needed]
+        held = Membership.visible.to(person).filter(in_force(monday), programme=programme, role__in=roles)
+        named = people_known_to(person).filter(pk__in=held.values("person"), name__icontains=words)
+        silent = list(named.exclude(pk__in={digest.person.pk for digest in found})[:_SILENT_SHOWN])
+    return {"everybody": True, "filter": narrowed, "page": page, "table": table, "silent": silent}

@@ -1,0 +1,26 @@
+"""The address at which somebody is written to. Not the one that they sign in with: that one is theirs alone to change."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from people import names
+from people.models import Person
+from people.verbs import held
+from wards import memberships
+
+
+@transaction.atomic
+def correct(*, by: Person, person: Person, programme: Any, email: str) -> Person:
+    """Put right where a person of the programme is written to. Raises PermissionDenied, ValidationError."""
+    memberships.ensure_may_manage(by, programme)
+    try:
+        email = names.email_address(email)
+    except ValidationError as error:
+        raise ValidationError({"email": error.messages}) from None
+    row: Person = held(person)
+    if row.email != email:
+        row.email = email
+        row.save(update_fields=["email"])
+    return row
