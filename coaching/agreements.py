@@ -13,6 +13,7 @@ from people.models import Person
 from people.verbs import again, held, once
 from wards.access import ensure
 from wards.models import Team
+from wards.reach import reach_of
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,23 @@ def agree(
     return action
 
 
+def may_change(by: Person, action: Action) -> bool:
+    """Whether they may finish or change it: whose it is, who notes the team's actions, the two sides of executive coaching."""
+    if action.team_id is None:
+        return by.pk in action.keys
+    return action.owner_id == by.pk or reach_of(by).may("manage_actions", action.team_id)
+
+
+def ensure_may_change(by: Person, action: Action) -> None:
+    """PermissionDenied, with the reason, where they may not."""
+    if not may_change(by, action):
+        ensure(by, "manage_actions", action.team_id or action.session_id)
+
+
 @transaction.atomic
 def finish(*, by: Person, action: Action) -> Action:
     """Mark an action done today; done already, nothing changes."""
-    if action.owner_id != by.pk:
-        ensure(by, "manage_actions", action.team_id)
+    ensure_may_change(by, action)
     if not action.done_on:
         action.done_on = timezone.localdate()
         action.save(update_fields=["done_on"])

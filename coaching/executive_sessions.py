@@ -1,11 +1,11 @@
 """Executive coaching: the programme's partner with sponsors, one to one or in a group.
 
-It has no ward team. Minutes and attendance count and are seen by the two sides and the national team;
-what was said is not kept here.
+It has no ward team. Minutes and attendance count and are seen by the two sides and the national team; what it was
+about (note, tools, actions) is read by the two sides alone: those who coached, those who came, and who logged it.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 
 from django.core.exceptions import ValidationError
@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from coaching.access import executive_coaches, sponsors_to_coach
-from coaching.models import Session
+from coaching.agreements import Agreed
+from coaching.models import Action, ExecutiveRecord, Session, Tool
 from coaching.sessions import put_people, refuse_before_start, save, sent_before, still_planned
 from people.models import Person
 from wards.access import ensure
@@ -32,6 +33,10 @@ def log(
     kind: str = Session.Kind.EXECUTIVE,
     mode: str = Session.Mode.VIDEO,
     starts_at: time | None = None,
+    note: str = "",
+    tools: Iterable[str] = (),
+    decision: str = "",
+    actions: Iterable[Agreed] = (),
     form_key: uuid.UUID | None = None,
     planned: Session | None = None,
     version: int | None = None,
@@ -56,7 +61,35 @@ def log(
     session.keys = list(dict.fromkeys([programme.pk, by.pk, *(person.pk for person in [*coaches, *sponsors])]))
     save(session)
     put_people(session, coaches, {person.pk: None for person in sponsors})
+    record = put_record(session, note, tools, decision)
+    for agreed in actions:
+        agree(record, agreed)
     return session
+
+
+def put_record(session: Session, note: str, tools: Iterable[str], decision: str) -> ExecutiveRecord:
+    """Keep what a session was about, for its two sides. Raises ValidationError by field."""
+    record = ExecutiveRecord.objects.filter(session=session).first() or ExecutiveRecord(session=session)
+    record.programme_id, record.keys = session.programme_id, [key for key in session.keys if key != session.programme_id]
+    record.note, record.tools, record.decision = note, list(dict.fromkeys(tools)), decision
+    if decision and not record.tools:
+        raise ValidationError({"tools": "Choose the tool that was used for this decision"})
+    if any(tool not in Tool.values for tool in record.tools):
+        raise ValidationError({"tools": "Choose the tools from the list"})
+    record.full_clean(exclude=["session", "programme", "keys"])
+    record.save()
+    Action.objects.filter(session=session).exclude(keys=record.keys).update(keys=record.keys)
+    return record
+
+
+def agree(record: ExecutiveRecord, agreed: Agreed) -> Action:
+    """Note an action of a session of executive coaching, which its two sides alone read."""
+    action = Action(
+        session_id=record.session_id, keys=record.keys, what=agreed.what, owner=agreed.owner, due_on=agreed.due_on
+    )  # fmt: skip
+    action.full_clean(exclude=["team", "owner", "session", "keys"])
+    action.save()
+    return action
 
 
 def _refuse_wrong(

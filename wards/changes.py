@@ -129,7 +129,7 @@ def of_thing(person: Person, thing: models.Model, **narrowed: Any) -> list[Chang
     keys = {thing.pk}
     for relation in thing._meta.related_objects:
         child: Any = relation.related_model
-        if relation.one_to_many and hasattr(child, "visible") and _is_part(relation):
+        if (relation.one_to_many or relation.one_to_one) and hasattr(child, "visible") and _is_part(relation):
             rows = child.visible.to(person).filter(**{relation.field.name: thing.pk})
             keys |= set(rows.values_list("pk", flat=True))
     return changes(person, things=keys, parent=thing.pk, **narrowed)

@@ -1,12 +1,73 @@
-"""Forms of a request to the sponsor, and of its answer."""
+"""Forms of what was agreed: the rows for actions under a session, a request to the sponsor and its answer."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from coaching.models import Ask
+from coaching.agreements import Agreed
+from coaching.models import Action, Ask
+from people.models import Person
 from people.texts import TextField
-from ui.forms import Form, OnceKeyField, VersionField
+from ui.forms import DateField, Form, OnceKeyField, VersionField
+
+#: Rows for new actions under the form of a session.
+ACTION_ROWS = (1, 2, 3)
+
+
+class Agreeing(Form):
+    """A form of a session with rows for the actions that were agreed in it. me: who fills it in."""
+
+    me: Person
+
+    def offer_owners(self, people: Iterable[Person]) -> None:
+        """people: who may be named as doing it."""
+        self.owners = {str(person.pk): person for person in people}
+        for row in ACTION_ROWS:
+            self.fields[f"action_{row}_what"] = TextField("What was agreed?")
+            self.fields[f"action_{row}_who"] = forms.ChoiceField(
+                label="Who does it?", required=False,
+                choices=[("", "Not decided yet"), *((key, person.name) for key, person in self.owners.items())],
+                error_messages={"invalid_choice": "Choose who does it from the list"},
+            )  # fmt: skip
+            self.fields[f"action_{row}_by"] = DateField(label="By when?", required=False)
+
+    @property
+    def action_rows(self) -> list[tuple[int, list[Any]]]:
+        return [(row, [self[f"action_{row}_{part}"] for part in ("what", "who", "by")]) for row in ACTION_ROWS]
+
+    @property
+    def opens_actions(self) -> bool:
+        """Whether something stands there already, or is wrong."""
+        return any(
+            field.errors or (field.name.endswith("what") and field.value()) for _, row in self.action_rows for field in row
+        )
+
+    def check_actions(self, cleaned: dict[str, Any]) -> None:
+        held_on = cleaned.get("held_on")
+        for row in ACTION_ROWS:
+            what, who, due = (cleaned.get(f"action_{row}_{part}") for part in ("what", "who", "by"))
+            if (who or due) and not what and f"action_{row}_what" not in self.errors:
+                self.add_error(f"action_{row}_what", "Enter what was agreed, like “Print ten picture cards”")
+            if due and held_on and due < held_on:
+                self.add_error(f"action_{row}_by", "The day must not be before the session")
+
+    @property
+    def agreed(self) -> list[Agreed]:
+        cleaned = self.cleaned_data
+        return [
+            Agreed(cleaned[f"action_{row}_what"], self.owners.get(cleaned[f"action_{row}_who"]), cleaned[f"action_{row}_by"])
+            for row in ACTION_ROWS
+            if cleaned[f"action_{row}_what"]
+        ]
+
+    def agreed_in(self, row: Any) -> dict[str, str]:
+        """The rows as a stored session has them; nothing where they are what was typed."""
+        mine = Action.visible.to(self.me).filter(session=row)
+        agreed = list(mine.order_by("id").values_list("what", flat=True))
+        names = [f"action_{i}_what" for i in ACTION_ROWS]
+        typed = [words for name in names if (words := self.cleaned_data.get(name))]
+        return {} if agreed == typed else dict(zip(names, [*agreed, "", "", ""], strict=False))
 
 
 class AskForm(Form):

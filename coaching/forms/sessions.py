@@ -7,17 +7,14 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from coaching.agreements import Agreed
-from coaching.models import Action, Attendance, CoachNote, Session, SessionCoach, SessionTeam, Tool
+from coaching.forms.agreements import Agreeing
+from coaching.models import Attendance, CoachNote, Session, SessionCoach, SessionTeam, Tool
 from coaching.sessions import MOST_OTHERS
 from figures import wording
 from people.models import Person
 from people.texts import TextField
 from ui.forms import ChipCheckboxes, ChipRadios, DateField, Form, OnceKeyField, VersionField
 from wards.models import Membership, Team
-
-#: Rows for new actions under the log form.
-ACTION_ROWS = (1, 2, 3)
 
 
 class Picks(forms.MultipleChoiceField):
@@ -117,17 +114,13 @@ class Meeting(Form):
             return keys | simple
         came = list(Attendance.visible.to(self.me).filter(session=row).values_list("person_id", flat=True))
         tools = list(row.tools.order_by("tool"))
-        agreed = list(Action.visible.to(self.me).filter(session=row).order_by("id").values_list("what", flat=True))
-        names = [f"action_{i}_what" for i in ACTION_ROWS]
-        typed = [words for name in names if (words := self.cleaned_data.get(name))]
-        rows = {} if agreed == typed else dict(zip(names, [*agreed, "", "", ""], strict=False))
         noted = CoachNote.visible.to(self.me).filter(session=row).first()
         return {
             **keys, **simple, "attended": came,
             "others": sum(SessionTeam.visible.to(self.me).filter(session=row).values_list("others", flat=True)), "note": row.note,
             "tools": [tool.tool for tool in tools], "decision": tools[0].decision if tools else "",
             "coach_note": noted.text if noted else "",
-            **rows,
+            **(self.agreed_in(row) if isinstance(self, Agreeing) else {}),
         }  # fmt: skip
 
     def offer_coaches(self, coaches: Sequence[Person], me: Person) -> None:
@@ -190,7 +183,7 @@ class PlanForm(TeamMeeting):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class SessionForm(TeamMeeting):
+class SessionForm(Agreeing, TeamMeeting):
     """Log a session: date, minutes, who came and a note first, the rest with its usual values."""
 
     attended = Picks(
@@ -230,22 +223,10 @@ class SessionForm(TeamMeeting):
             field.help_text = "Nobody of this ward team is recorded yet. Give a number below."
         if not writes_coach_notes:
             del self.fields["coach_note"]
-        self.owners = {str(person.pk): person for person in [*(row.person for row in people), *coaches]}
-        for row in ACTION_ROWS:
-            self.fields[f"action_{row}_what"] = TextField("What was agreed?")
-            self.fields[f"action_{row}_who"] = forms.ChoiceField(
-                label="Who does it?", required=False,
-                choices=[("", "Not decided yet"), *((key, person.name) for key, person in self.owners.items())],
-                error_messages={"invalid_choice": "Choose who does it from the list"},
-            )  # fmt: skip
-            self.fields[f"action_{row}_by"] = DateField(label="By when?", required=False)
+        self.offer_owners([*(row.person for row in people), *coaches])
 
     def clean_others(self) -> int:
         return self.cleaned_data["others"] or 0
-
-    @property
-    def action_rows(self) -> list[tuple[int, list[Any]]]:
-        return [(row, [self[f"action_{row}_{part}"] for part in ("what", "who", "by")]) for row in ACTION_ROWS]
 
     @property
     def opens(self) -> dict[str, bool]:
@@ -253,9 +234,7 @@ class SessionForm(TeamMeeting):
         return {
             "more": any(self[name].errors for name in ("kind", "mode", "starts_at", "tools", "decision")),
             "private": "coach_note" in self.fields and bool(self["coach_note"].errors or self["coach_note"].value()),
-            "actions": any(
-                field.errors or (field.name.endswith("what") and field.value()) for _, row in self.action_rows for field in row
-            ),
+            "actions": self.opens_actions,
         }
 
     def clean(self) -> dict[str, Any]:
@@ -263,12 +242,7 @@ class SessionForm(TeamMeeting):
         held_on, today = cleaned.get("held_on"), timezone.localdate()
         if held_on and held_on > today:
             self.add_error("held_on", "The date must be today or in the past: a session is logged once it has happened")
-        for row in ACTION_ROWS:
-            what, who, due = (cleaned.get(f"action_{row}_{part}") for part in ("what", "who", "by"))
-            if (who or due) and not what and f"action_{row}_what" not in self.errors:
-                self.add_error(f"action_{row}_what", "Enter what was agreed, like “Print ten picture cards”")
-            if due and held_on and due < held_on:
-                self.add_error(f"action_{row}_by", "The day must not be before the session")
+        self.check_actions(cleaned)
         return cleaned
 
     def words(self) -> dict[str, Any]:
@@ -278,37 +252,8 @@ class SessionForm(TeamMeeting):
             "form_key",
         )  # fmt: skip
         cleaned = self.cleaned_data
-        actions = [
-            Agreed(cleaned[f"action_{row}_what"], self.owners.get(cleaned[f"action_{row}_who"]), cleaned[f"action_{row}_by"])
-            for row in ACTION_ROWS
-            if cleaned[f"action_{row}_what"]
-        ]
-        more = {"others": cleaned["others"], "coach_note": cleaned.get("coach_note", ""), "actions": actions}
+        more = {"others": cleaned["others"], "coach_note": cleaned.get("coach_note", ""), "actions": self.agreed}
         return {name: cleaned[name] for name in names} | more
-
-
-class ExecutiveForm(Meeting):
-    """Log executive coaching: when, how long and with whom; what was said stays between the two sides."""
-
-    attended = Picks(
-        label="Who came?", refusal="Choose sponsors from the list", missing="Choose who came",
-        help_text="Executive sponsors and their deputies",
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, sponsors: Sequence[Person], coaches: Sequence[Person], me: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["attended"]
-        field.offer((person, person.name) for person in sponsors)
-        kind: Any = self.fields["kind"]
-        kind.choices = [(Session.Kind.EXECUTIVE, "One to one"), (Session.Kind.EXECUTIVE_GROUP, "Group")]
-        self.initial.setdefault("kind", Session.Kind.EXECUTIVE)
-        self.initial.setdefault("minutes", 60)
-        self.offer_coaches(coaches, me)
-
-    def words(self) -> dict[str, Any]:
-        """What `executive_sessions.log` takes."""
-        names = ("coaches", "held_on", "minutes", "kind", "mode", "starts_at", "form_key")
-        return {name: self.cleaned_data[name] for name in names} | {"sponsors": self.cleaned_data["attended"]}
 
 
 class MissedForm(Form):

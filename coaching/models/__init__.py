@@ -1,4 +1,5 @@
 from coaching.models.agreements import Action, Ask
+from coaching.models.executive_sessions import ExecutiveRecord
 from coaching.models.reminders import DigestRun, ReminderChoice
 from coaching.models.sessions import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool, Tool
 
@@ -8,6 +9,7 @@ __all__ = [
     "Attendance",
     "CoachNote",
     "DigestRun",
+    "ExecutiveRecord",
     "ReminderChoice",
     "Session",
     "SessionCoach",

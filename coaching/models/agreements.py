@@ -1,6 +1,7 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from coaching.models.sessions import Session
+from coaching.models.sessions import Session, VisibleWithoutTeam
 from people.keys import new_key
 from people.models import Person
 from people.nhs_numbers import FreeText, ShortText
@@ -9,22 +10,33 @@ from wards.visible import Visible
 
 
 class Action(models.Model):
-    """What was agreed: who does what by when."""
+    """What was agreed: who does what by when. Of executive coaching it has no team, and the two sides alone read it:
+    `keys` then holds theirs.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="actions")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="actions", null=True, blank=True)
+    keys = ArrayField(models.UUIDField(), default=list, blank=True)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")
     what = ShortText()
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")
     due_on = models.DateField(null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
+    form_key = models.UUIDField(null=True, blank=True, unique=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager()
-    visible = Visible(team="team_id")
+    visible = VisibleWithoutTeam(team="team_id", teamless=("session__record", "coaching.ExecutiveRecord"))
 
     class Meta:
         ordering = ("due_on", "id")
-        constraints = [models.UniqueConstraint(fields=["team", "id"], name="action_owner")]
+        constraints = [
+            models.UniqueConstraint(fields=["team", "id"], name="action_owner"),
+            models.CheckConstraint(
+                condition=models.Q(team__isnull=False, keys=[]) | models.Q(team__isnull=True, session__isnull=False),
+                name="action_of_team_or_session",
+            ),
+        ]
         indexes = [models.Index(fields=["team", "done_on", "due_on"])]
 
     def __str__(self) -> str:

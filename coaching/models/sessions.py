@@ -70,7 +70,7 @@ class Session(models.Model):
     starts_at = models.TimeField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(600)])
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.VIDEO)
-    note = FreeText(help_text="Read by everybody in the ward teams")
+    note = FreeText(help_text="Read by everybody in the ward teams; executive coaching has an ExecutiveRecord instead")
     note_sent_at = models.DateTimeField(null=True, blank=True)
     logged_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     form_key = models.UUIDField(null=True, blank=True, unique=True, help_text="Made by the form: a second post changes nothing")
@@ -86,6 +86,9 @@ class Session(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["programme", "id"], name="session_owner"),
             models.CheckConstraint(condition=Q(minutes__gte=1, minutes__lte=600), name="session_minutes"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=("executive", "executive_group")) | Q(note=""), name="session_executive_says_nothing"
+            ),
         ]
         indexes = [
             models.Index(fields=["programme", "kind", "status", "held_on"]),
@@ -133,8 +136,8 @@ class SessionCoach(models.Model):
         constraints = [models.UniqueConstraint(fields=["session", "person"], name="session_coach_once")]
 
 
-class VisibleAttendance(Visible):
-    """teamless: a lookup to the session; where no team is named, whoever may read the session reads who came."""
+class VisibleWithoutTeam(Visible):
+    """teamless: where no team is named, whoever may read what it hangs on: (lookup, "app.Model")."""
 
     def _condition(self, kind: str, field: Any, reach: Any) -> Q:
         if kind == "teamless":
@@ -151,7 +154,7 @@ class Attendance(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendance")
 
     objects = models.Manager()
-    visible = VisibleAttendance(inner="team_id", person="person_id", teamless=("session", "coaching.Session"))
+    visible = VisibleWithoutTeam(inner="team_id", person="person_id", teamless=("session", "coaching.Session"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "person"], name="attendance_once")]

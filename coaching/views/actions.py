@@ -16,7 +16,6 @@ from coaching.access import name_of
 from coaching.models import Action
 from ui.lists import address, page_of
 from wards.access import fetch_or_404
-from wards.reach import reach_of
 
 #: What the list can show: word in the address → words on the page.
 SHOWS = {"": "All open", "mine": "Mine", "overdue": "Overdue", "done": "Done"}
@@ -25,7 +24,7 @@ SHOWS = {"": "All open", "mine": "Mine", "overdue": "Overdue", "done": "Done"}
 @require_safe
 def actions(request: HttpRequest) -> HttpResponse:
     person = request.person  # type: ignore[attr-defined]
-    reach, today = reach_of(person), timezone.localdate()
+    today = timezone.localdate()
     rows = Action.visible.to(person)
     overdue = Q(done_on=None, due_on__lt=today)
     shows = {
@@ -51,10 +50,7 @@ def actions(request: HttpRequest) -> HttpResponse:
             "show": show,
             "page": page,
             "today": today,
-            "actions": [
-                (action, not action.done_on and (action.owner_id == person.pk or reach.may("manage_actions", action.team_id)))
-                for action in page.rows
-            ],
+            "actions": [(action, not action.done_on and agreements.may_change(person, action)) for action in page.rows],
         },
     )
 

@@ -22,7 +22,8 @@ from coaching.access import (
     sponsors_to_coach,
     teams_to_log,
 )
-from coaching.forms.sessions import ExecutiveForm, SessionForm, TeamsForm
+from coaching.forms.executive_sessions import ExecutiveForm
+from coaching.forms.sessions import SessionForm, TeamsForm
 from coaching.models import Action, Attendance, Session, SessionCoach
 from people.models import Person
 from people.saving import attempt
@@ -173,7 +174,7 @@ def _log_executive(request: HttpRequest, programme: Programme, planned: Session 
         {
             "heading": "Log executive coaching",
             "caption": "Coaching",
-            "lead": "Date, minutes and who came count, and the national team sees them. What was said is not kept here.",
+            "lead": "Date, minutes and who came count, and the national team sees them. The rest is for you and those who came.",
             "planned": planned,
         },
     )

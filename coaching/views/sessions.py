@@ -1,6 +1,5 @@
 """The list of sessions, one session, and what was said of a planned one that did not happen."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from coaching import session_rows, sessions
 from coaching.access import may_log, name_of, planned_session_or_404
+from coaching.agreements import may_change
 from coaching.forms.filters import SessionFilter
 from coaching.forms.sessions import MissedForm
-from coaching.models import Action, Attendance, CoachNote, Session, SessionTool
+from coaching.models import Action, Attendance, CoachNote, ExecutiveRecord, Session, SessionTool
 from people.saving import attempt
 from ui.downloads import csv_file
 from ui.lists import address, page_of
@@ -61,7 +61,6 @@ def session(request: HttpRequest, key: UUID) -> HttpResponse:
     here = {"session": found}
     known = Attendance.visible.to(person).filter(**here).select_related("person").order_by("person__name")
     actions = Action.visible.to(person).filter(**here).annotate(owner_name=name_of("owner"))
-    reach = reach_of(person)
     notes = CoachNote.visible.to(person).filter(**here).annotate(by_name=name_of("written_by"))
     names = [each.person.name for each in known]
     return render(
@@ -77,16 +76,13 @@ def session(request: HttpRequest, key: UUID) -> HttpResponse:
             "unnamed": row.came - len(names),
             "tools": list(SessionTool.visible.to(person).filter(**here).order_by("tool")),
             "coach_notes": {note.text: note for note in notes}.values(),
-            "actions": [(action, _may_finish(reach, action)) for action in actions],
+            "record": ExecutiveRecord.visible.to(person).filter(**here).first() if found.is_executive else None,
+            "actions": [(action, not action.done_on and may_change(person, action)) for action in actions],
             "may_log": found.is_planned and may_log(person, found),
             "today": timezone.localdate(),
             "is_ahead": found.held_on > timezone.localdate(),
         },
     )
-
-
-def _may_finish(reach: Any, action: Action) -> bool:
-    return not action.done_on and (action.owner_id == reach.person_id or reach.may("manage_actions", action.team_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

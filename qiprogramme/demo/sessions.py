@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from random import Random
 from typing import Any
 
-from coaching.models import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool
+from coaching.models import Attendance, CoachNote, ExecutiveRecord, Session, SessionCoach, SessionTeam, SessionTool
 from coaching.sessions import shares
 from people.models import Person
 from qiprogramme.demo.people import Member, People
@@ -368,6 +368,15 @@ def _executive(rows: Rows, calendar: Calendar, places: Places, people: People) -
                 minutes=minutes,
                 mode=Session.Mode.VIDEO,
                 logged_by=coach,
+            )
+        )
+        sides = [coach.pk, *(person.pk for person in who)]
+        rows.add(
+            ExecutiveRecord(
+                id=key("record", name),
+                session=row,
+                programme=places.programme,
+                keys=sides,
                 note=luck.choice(texts.EXECUTIVE) if status == Session.Status.DELIVERED else "",
             )
         )

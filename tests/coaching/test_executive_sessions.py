@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from coaching import executive_sessions
-from coaching.models import Attendance, Session, SessionTeam
+from coaching.models import Action, Attendance, ExecutiveRecord, Session, SessionTeam
 from people.acting import acting_as
 from people.models import Person
 from tests import factories
@@ -49,8 +49,9 @@ def test_the_two_sides_and_the_national_team_see_it(
     form = coach.get(NEW).content.decode()
     assert "Larch sponsor" in form
     assert "Heath sponsor" in form
-    assert "Notes" not in form
-    sent = words(house)
+    assert "Notes for the two sides" in form
+    more = {"note": "One habit to try", "tools": ["equity_pause"], "decision": "what to ask", "action_1_what": "Walk the ward"}
+    sent = words(house, **more, action_1_who=str(house.sponsor.pk))
     first = coach.post(NEW, sent)
     assert first.status_code == coach.post(NEW, sent).status_code == 302
     [session] = stored(as_owner, Session)
@@ -58,6 +59,15 @@ def test_the_two_sides_and_the_national_team_see_it(
     assert set(session.keys) == {house.programme.pk, house.executive_coach.pk, house.sponsor.pk}
     assert not stored(as_owner, SessionTeam)
     assert [(row.person_id, row.team_id) for row in stored(as_owner, Attendance)] == [(house.sponsor.pk, None)]
+    [record], [action] = stored(as_owner, ExecutiveRecord), stored(as_owner, Action)
+    assert (record.note, record.tools, record.decision) == ("One habit to try", ["equity_pause"], "what to ask")
+    assert set(record.keys) == set(action.keys) == {house.executive_coach.pk, house.sponsor.pk}
+    assert (action.team_id, action.what, action.owner_id) == (None, "Walk the ward", house.sponsor.pk)
+    assert "Walk the ward" in client_of(house.sponsor).get("/coaching/actions/?show=mine").content.decode()
+    done = f"/coaching/actions/{action.pk}/done/"
+    assert client_of(house.programme_team).post(done).status_code == 404
+    assert [row.done_on for row in stored(as_owner, Action)] == [None]
+    assert client_of(house.executive_coach).post(done).status_code == 302
     for person in (house.executive_coach, house.sponsor, house.programme_team):
         page = client_of(person).get(first["Location"]).content.decode()
         assert "Time delivered 0.75 hours, coaches’ time 0.75 hours." in page
@@ -79,6 +89,9 @@ def test_the_two_sides_and_the_national_team_see_it(
         ({"kind": "team"}, "Choose the kind of session from the list"),
         ({"minutes": "601"}, "Minutes must be 600 or fewer"),
         ({"held_on_year": "2099"}, "The date must be today or in the past"),
+        ({"note": "943 476 5919"}, "This looks like an NHS number"),
+        ({"decision": "what to ask"}, "Choose the tool that was used for this decision"),
+        ({"tools": ["nonsense"]}, "Choose the tools from the list"),
     ],
 )
 def test_wrong_fields(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from coaching.models import Action, Ask, Attendance, CoachNote, Session, SessionCoach, SessionTeam
+from coaching.models import Action, Ask, Attendance, CoachNote, ExecutiveRecord, Session, SessionCoach, SessionTeam
 from events.models import Event
 from ideas.models import ChangeIdea, Finding, LibraryEntry, Measure, MeasurePoint, ProgressScore, TestingCycle
 from impact.models import SummaryDraft
@@ -44,7 +44,7 @@ WORDS = {
     "Siskin": {"programme_team"},  # free text that nobody has moderated
     "Heron": {*_WIDE, "analyst"},  # the draft of the impact summary
     "Dunnock": {"coach", "programme_team"},  # a mail to the coach
-    "Serin": {*_WIDE, "executive_coach", "sponsor"},  # a session of executive coaching
+    "Serin": {"executive_coach", "sponsor"},  # what a session of executive coaching was about
 }
 
 
@@ -84,8 +84,13 @@ def things(house: House) -> Things:
     SummaryDraft.objects.create(programme=programme, title="Heron", learning="Heron", limits="Heron")
     executive = Session.objects.create(
         programme=programme, kind="executive", keys=[programme.pk, house.executive_coach.pk, house.sponsor.pk], minutes=60,
-        status=Session.Status.DELIVERED, held_on=days_ago(4), note="Serin",
+        status=Session.Status.DELIVERED, held_on=days_ago(4),
     )  # fmt: skip
+    sides = [house.executive_coach.pk, house.sponsor.pk]
+    ExecutiveRecord.objects.create(
+        session=executive, programme=programme, keys=sides, note="Serin at the board", tools=["pdsa"], decision="Serin first"
+    )
+    Action.objects.create(session=executive, keys=sides, what="Serin asks the board", owner=house.sponsor, due_on=days_ago(1))
     SessionCoach.objects.create(session=executive, person=house.executive_coach)
     Attendance.objects.create(session=executive, person=house.sponsor)
     CoachNote.objects.create(session=session, team=larch, text="Bittern needs time", written_by=house.coach)
