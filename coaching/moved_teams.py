@@ -1,19 +1,15 @@
 """What coaching does when a ward moves: sessions held or planned from that day on are the new team's."""
 
-from datetime import date
-
 from django.db import connection
 
-from people.models import Person
-from wards.models import Team
-from wards.moves import carries
+from wards.moves import TeamMove, carries
 
 
 @carries
-def carry_sessions(by: Person, old: Team, new: Team, on: date) -> None:
-    """Give sessions of the old team from `on` on to the new one, with who came, what was agreed and coaches' notes.
+def carry_sessions(move: TeamMove) -> None:
+    """Give sessions of the old team from the day on to the new one, with who came, what was agreed and coaches' notes.
 
     By a definer function, for nobody may read all of these: it asks itself whether who acts sets both teams up.
     """
     with connection.cursor() as cursor:
-        cursor.execute("select sec.carry_sessions(%s, %s, %s)", [old.pk, new.pk, on])
+        cursor.execute("select sec.carry_sessions(%s, %s, %s)", [move.old.pk, move.new.pk, move.on])

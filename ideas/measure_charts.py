@@ -1,6 +1,6 @@
 """What the charts of a measure say: run chart, XmR chart, variation and assurance (target) in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -9,10 +9,14 @@ from figures.values import Missing
 from figures.xmr import Chart as XmRChart
 from figures.xmr import Phase
 from ideas.models import Measure, MeasurePoint
+from ui.charts.rests import meeting
 from ui.charts.series import natural_bounds
+from wards.pauses import Band
 
 #: Under this a run chart only; under TRIAL the limits are called trial limits (Making Data Count).
 FEWEST_FOR_LIMITS, TRIAL = 10, 12
+#: More times of rest than this are counted in the sentence and told in the table.
+MOST_RESTS_TOLD = 2
 
 VARIATION = {
     "common_cause": "usual variation",
@@ -65,6 +69,8 @@ class Shown:
     run: run_charts.Chart
     xmr: XmRChart | None
     trial: bool
+    #: The times in which the team rested (`wards.pauses.Band`).
+    rests: list[Band] = field(default_factory=list)
 
     @property
     def dates(self) -> list[date]:
@@ -87,11 +93,22 @@ class Shown:
         """The sentence of the chart that leads."""
         if not self.points:
             return "No values yet."
-        return self._finding(self.xmr) if self.xmr else self.run_finding
+        return self._with_rests(self._finding(self.xmr)) if self.xmr else self.run_finding
 
     @property
     def run_finding(self) -> str:
-        return self.run.finding(self.measure.better)
+        return self._with_rests(self.run.finding(self.measure.better))
+
+    @property
+    def shown_rests(self) -> list[Band]:
+        """The times of rest that the chart shows."""
+        return meeting(self.rests, self.dates)
+
+    def _with_rests(self, words: str) -> str:
+        rests = self.shown_rests
+        if len(rests) > MOST_RESTS_TOLD:
+            return f"{words} Paused {len(rests)} times, as the chart and its table show."
+        return " ".join([words, *(rest.words for rest in rests)])
 
     def _finding(self, chart: XmRChart) -> str:
         words = chart.finding(self.measure.better)
@@ -237,8 +254,11 @@ class Shown:
         return words + {"improvement": " (better)", "concern": " (worse)"}.get(kind, "")
 
 
-def shown(measure: Measure, points: list[MeasurePoint] | None = None, rebases: list[Any] | None = None) -> Shown:
-    """Work out the charts of a measure from its first series. points, rebases: fetched before, in order."""
+def shown(
+    measure: Measure, points: list[MeasurePoint] | None = None, rebases: list[Any] | None = None, rests: list[Band] | None = None
+) -> Shown:  # fmt: skip
+    """Work out the charts of a measure from its first series. points, rebases: fetched before, in order; rests: of its team."""
+    rests = rests or []
     if points is None:
         points = [point for point in measure.points.all() if point.series == MeasurePoint.Series.FOR_WHOM]
     if rebases is None:
@@ -246,10 +266,10 @@ def shown(measure: Measure, points: list[MeasurePoint] | None = None, rebases: l
     values = [float(point.value) for point in points]
     if len(points) < FEWEST_FOR_LIMITS:
         # A measure without values yet is a chart of one gap.
-        return Shown(measure, points, run_charts.chart(values or [None]), None, False)
+        return Shown(measure, points, run_charts.chart(values or [None]), None, False, rests)
     starts = sorted({sum(point.at < rebase.at for point in points) for rebase in rebases})
     starts = [start for start in starts if 0 < start < len(points)]
     length = int(measure.preset.split("/")[0])
     chart = xmr.chart(values, shift=length, trend=length, phases=starts)
     last = chart.phases[-1]
-    return Shown(measure, points, run_charts.chart(values), chart, last.stop - last.start < TRIAL)
+    return Shown(measure, points, run_charts.chart(values), chart, last.stop - last.start < TRIAL, rests)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,23 +18,45 @@ class Reached:
     by_team: dict[Any, int]
 
 
-def reached(rows: Iterable[Reach], statements: Iterable[ReachStatement], provider_of: dict[Any, Any]) -> Reached:
+def reached(
+    rows: Iterable[Reach],
+    statements: Iterable[ReachStatement],
+    provider_of: dict[Any, Any],
+    earlier: dict[Any, Any] | None = None,
+) -> Reached:
     """From rows of reach: confirmed counts, de-overlapped from idea to ward to provider.
 
     Periods of one idea add only where marked “new patients only”, ideas of one ward only where its
     team states that they do not overlap, wards of one provider only where the provider states so;
-    otherwise the largest counts. Estimates never enter the count.
+    otherwise the largest counts. Estimates never enter the count. earlier: team or idea → the one that it continues: a
+    ward that moved counts as one, with the provider that it was with first, for its patients may be the same.
     """
     team_states = {statement.team_id for statement in statements if statement.team_id}
     provider_states = {statement.provider_id for statement in statements if not statement.team_id}
     counted = [row for row in rows if row.confirmed_on and not row.is_estimate]
     guessed = [row for row in rows if row.is_estimate]
+    if earlier:
+        counted, guessed = (_as_one(found, earlier) for found in (counted, guessed))
     per_team = _per_team(counted, team_states)
     return Reached(
         _per_providers(per_team, provider_states, provider_of),
         _per_providers(_per_team(guessed, team_states), provider_states, provider_of),
         per_team,
     )
+
+
+def _as_one(rows: list[Reach], earlier: dict[Any, Any]) -> list[Reach]:
+    """Copies of the rows, under the first team and the first idea of a ward that moved."""
+
+    def first(key: Any) -> Any:
+        while key in earlier:
+            key = earlier[key]
+        return key
+
+    found = [copy(row) for row in rows]
+    for row in found:
+        row.team_id, row.idea_id = first(row.team_id), first(row.idea_id)
+    return found
 
 
 def _per_team(rows: list[Reach], team_states: set[Any]) -> dict[Any, int]:

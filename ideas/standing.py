@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from figures import disclosure, wording
@@ -25,8 +25,9 @@ from ideas.models import (
 )
 from ideas.reach import Reached, reached
 from people.models import Person
-from ui.charts import series
+from ui.charts.mini import mini
 from ui.templatetags.formats import day
+from wards import pauses
 from wards.audiences import audience_of
 from wards.reach import reach_of
 
@@ -61,6 +62,8 @@ class Standing:
     reached: Reached
     shared: LibraryEntry | None
     taken_up: list[ChangeIdea]
+    before: ChangeIdea | None
+    after: ChangeIdea | None
 
     @property
     def main(self) -> Shown | None:
@@ -105,9 +108,10 @@ def standing(idea: ChangeIdea, person: Person) -> Standing:
     known = names(person, {move.moved_by_id for move in moves} | {row.confirmed_by_id for row in rows})
     entry = LibraryEntry.visible.to(person).filter(idea=idea).first()
     audience = audience_of(reach_of(person), team=idea.team)
+    kin = ChangeIdea.visible.to(person).filter(Q(pk=idea.continues_id) | Q(continues=idea)).select_related("team__provider")
     return Standing(
         idea=idea,
-        measures=cards(Measure.visible.to(person).filter(idea=idea), person),
+        measures=cards(idea, person),
         cycles=list(TestingCycle.visible.to(person).filter(idea=idea)),
         moves=[(move, known.get(move.moved_by_id, "")) for move in reversed(moves)],
         ratings={rating.rater: rating for rating in CoproductionRating.visible.to(person).filter(idea=idea)},
@@ -115,19 +119,33 @@ def standing(idea: ChangeIdea, person: Person) -> Standing:
         reach=[(row, known.get(row.confirmed_by_id, "")) for row in rows],
         reached=reached(rows, [], {idea.team_id: idea.team.provider_id}),
         shared=entry,
-        taken_up=list(ChangeIdea.visible.to(person).filter(adopted_from=entry).select_related("team")) if entry else [],
+        taken_up=taken_up(entry, person) if entry else [],
+        before=next((one for one in kin if one.pk == idea.continues_id), None),
+        after=next((one for one in kin if one.continues_id == idea.pk), None),
     )
 
 
-def cards(measures: Any, person: Person) -> list[MeasureCard]:
-    """Measures with what their charts say and the small drawing of each; two queries however many."""
+def taken_up(entry: LibraryEntry, person: Any) -> list[ChangeIdea]:
+    """Ideas that took up an entry; of a ward that moved, the one where it is now."""
+    rows = list(ChangeIdea.visible.to(person).filter(adopted_from=entry).select_related("team"))
+    earlier = {row.continues_id for row in rows}
+    return [row for row in rows if row.pk not in earlier]
+
+
+def cards(idea: ChangeIdea, person: Person) -> list[MeasureCard]:
+    """The measures of an idea with what their charts say and the small drawing of each; a constant number of queries."""
     points = MeasurePoint.visible.to(person).filter(series=MeasurePoint.Series.FOR_WHOM)
-    rows = measures.prefetch_related(
-        Prefetch("points", queryset=points, to_attr="first_series"),
-        Prefetch("rebases", queryset=Rebase.visible.to(person), to_attr="decided"),
+    rows = (
+        Measure.visible.to(person)
+        .filter(idea=idea)
+        .prefetch_related(
+            Prefetch("points", queryset=points, to_attr="first_series"),
+            Prefetch("rebases", queryset=Rebase.visible.to(person), to_attr="decided"),
+        )
     )
-    found = [shown(measure, measure.first_series, measure.decided) for measure in rows]
-    return [MeasureCard(one, series.mini(one.measure.name, one.dates, one.values, one.finding, one.unit)) for one in found]
+    rests = pauses.bands(person, [idea.team])[idea.team_id]
+    found = [shown(measure, measure.first_series, measure.decided, rests) for measure in rows]
+    return [MeasureCard(one, mini(one.measure.name, one.dates, one.values, one.finding, one.unit, rests)) for one in found]
 
 
 def shown_finding(finding: Finding, audience: Audience) -> FindingShown:

@@ -6,7 +6,7 @@ Plain values only, for an edition keeps them as they stood on the day it was pub
 from collections import Counter, defaultdict
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from coaching import hours
 from coaching.models import Session
@@ -14,6 +14,7 @@ from figures import wording
 from figures.values import Mean, MeanChange, Missing, PointChange, Suppressed
 from ideas import measure_charts
 from ideas.models import ChangeIdea, LibraryEntry, Measure, MeasurePoint, Quote
+from ideas.moved_teams import counted_once
 from impact.facts import Facts
 from impact.models import Citation, SummaryDraft
 from surveys.results import ItemResult
@@ -91,7 +92,8 @@ def _named(facts: Facts) -> list[dict[str, Any]]:
     if chosen:
         entries = sorted(rows.filter(pk__in=chosen), key=lambda entry: chosen.index(entry.pk))
     else:
-        counted = rows.annotate(findings=Count("idea__findings", distinct=True), others=Count("taken_up", distinct=True))
+        others = Count("taken_up", filter=Q(taken_up__continues=None), distinct=True)
+        counted = rows.annotate(findings=Count("idea__findings", distinct=True), others=others)
         entries = list(counted.order_by("-findings", "-others", "shared_on", "pk"))
     return [
         {
@@ -125,8 +127,7 @@ def _abandoned(facts: Facts) -> list[dict[str, Any]]:
 def _signals(facts: Facts) -> dict[str, Any]:
     """Of the measures of ideas that were tried: how many show a change, none, or have too few values to say."""
     rows = list(
-        Measure.visible.to(facts.reader)
-        .filter(team__in=facts.teams, idea__stage__in=TRIED)
+        counted_once(Measure.visible.to(facts.reader).filter(team__in=facts.teams, idea__stage__in=TRIED), facts.teams)
         .select_related("idea")
         .prefetch_related("rebases")
     )

@@ -14,6 +14,7 @@ from coaching.hours import Hours
 from coaching.models import Attendance, Session, SessionTeam
 from events.models import Event, EventAttendance
 from ideas.models import ChangeIdea, CodedInterview, Finding, Reach, ReachStatement
+from ideas.moved_teams import counted_once
 from ideas.reach import Reached, reached
 from surveys import results
 from surveys.models import TeamWave, Wave
@@ -97,6 +98,15 @@ class Facts:
     def wards_of(self, teams: Any) -> set[Any]:
         return {cover.ward.counted_as for cover in self.team_wards if cover.team_id in teams}
 
+    def moved_words(self, teams: Any) -> str:
+        """What is said under parts of which some of these teams (keys) are: a ward went from one to another, or came."""
+        found = [self.teams[key] for key in teams if key in self.teams]
+        wards = self.wards_of([team.pk for team in found if team.state == Team.State.MOVED or team.continues_id])
+        if not wards:
+            return ""
+        lead = "One ward" if len(wards) == 1 else f"{len(wards)} wards"
+        return f"{lead} moved to another provider meanwhile. What was counted before stands with the old provider and its region."
+
     @cached_property
     def events(self) -> list[Event]:
         rows = Event.visible.to(self.reader).filter(programme=self.programme, status=Event.Status.DELIVERED)
@@ -166,10 +176,17 @@ class Facts:
     def reach(self) -> Reached:
         return self.reached_by(self.teams)
 
+    @cached_property
+    def _earlier_ideas(self) -> dict[Any, Any]:
+        rows = ChangeIdea.visible.to(self.reader).filter(team__in=self.teams).exclude(continues=None)
+        return dict(rows.values_list("pk", "continues_id"))
+
     def reached_by(self, teams: Any) -> Reached:
         """The patients reached by some of the teams, overlap removed."""
         providers = {key: team.provider_id for key, team in self.teams.items()}
-        return reached([row for row in self.reach_rows if row.team_id in teams], self.reach_statements, providers)
+        earlier = {key: team.continues_id for key, team in self.teams.items() if team.continues_id in teams}
+        rows = [row for row in self.reach_rows if row.team_id in teams]
+        return reached(rows, self.reach_statements, providers, self._earlier_ideas | earlier if earlier else None)
 
     @cached_property
     def hours_of_teams(self) -> dict[Any, tuple[int, int]]:
@@ -191,7 +208,7 @@ class Facts:
 
     @cached_property
     def ideas(self) -> list[tuple[str, int]]:
-        rows = ChangeIdea.visible.to(self.reader).filter(team__in=self.teams).order_by()
+        rows = counted_once(ChangeIdea.visible.to(self.reader).filter(team__in=self.teams).order_by(), self.teams)
         counts = dict(rows.values_list("stage").annotate(n=Count("pk")))
         return [(stage, counts.get(stage, 0)) for stage in ChangeIdea.Stage.values]
 
@@ -219,9 +236,9 @@ class Facts:
 
     @cached_property
     def invited(self) -> dict[Any, int]:
-        """Wave → how many were invited, where every team that took part said so."""
+        """Wave → how many were invited, where every team that took part said so; of a ward that moved, the team it was."""
         rows = TeamWave.visible.to(self.reader).filter(wave__programme=self.programme).order_by().values_list("wave_id")
-        found = rows.annotate(asked=Sum("invited"), unknown=Count("pk", filter=Q(invited=None)))
+        found = rows.annotate(asked=Sum("invited"), unknown=Count("pk", filter=Q(invited=None, team__continues=None)))
         return {wave: asked for wave, asked, unknown in found if asked and not unknown}
 
 

@@ -14,6 +14,7 @@ from impact.national import Chart, ideas_chart
 from impact.radar import Quiet, radar
 from impact.ward_lists import KEPT, WardRow
 from impact.wards import counted
+from wards import moves
 from wards.audiences import audience_of
 from wards.models import Phase, Provider, Team
 from wards.reach import reach_of
@@ -30,6 +31,7 @@ class ProviderPage:
     is_apart: bool
     compared: list[Compared]
     quiet: list[Quiet]
+    moved: list[str]
 
     @property
     def minutes(self) -> int:
@@ -111,4 +113,5 @@ def page_of_provider(reader: Any, provider: Provider) -> ProviderPage:
         is_apart=any(statement.team_id is None for statement in stated),
         compared=before_and_after.of_provider(reader, provider, audience, phases),
         quiet=radar(reader, teams=keys).quiet,
+        moved=moves.told(reader, [row.team for row in rows]),
     )

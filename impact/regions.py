@@ -9,8 +9,8 @@ from django.db.models import Count
 
 from figures import wording
 from figures.values import MISSING, Suppressed
-from ideas.models import ChangeIdea, Reach, ReachStatement
-from ideas.reach import reached
+from ideas.models import ChangeIdea
+from ideas.moved_teams import counted_once
 from impact import before_and_after, ward_lists
 from impact.before_and_after import Compared
 from impact.facts import facts_of
@@ -39,6 +39,7 @@ class RegionPage:
     ideas: Chart | None
     compared: list[Compared]
     rows: list[WardRow]
+    moved: str = ""
 
     @property
     def name(self) -> str:
@@ -61,20 +62,16 @@ def page_of_region(reader: Any, programme: Programme, region: str) -> RegionPage
         wards = facts.wards_of(teams)
         shares = [facts.hours_of_teams.get(key, (0, 0)) for key in teams]
         phases: Counter[str] = Counter(facts.teams[facts.wards[ward].team_id].phase.name for ward in wards)
-        stages = dict(
-            ChangeIdea.visible.to(system).filter(team__in=teams).order_by().values_list("stage").annotate(n=Count("pk"))
-        )
-        reach = list(Reach.visible.to(system).filter(team__in=teams))
+        rows = counted_once(ChangeIdea.visible.to(system).filter(team__in=teams), teams)
+        stages = dict(rows.order_by().values_list("stage").annotate(n=Count("pk")))
         providers = {team.provider_id for team in teams.values()}
-        stated = list(ReachStatement.visible.to(system).filter(provider__in=providers))
-        found = reached(reach, stated, {key: team.provider_id for key, team in teams.items()})
         page = RegionPage(
             region=region,
             wards=len(wards),
             providers=len(providers),
             minutes=sum(minutes for minutes, _ in shares),
             sessions=sum(number for _, number in shares),
-            patients=_patients(found.patients),
+            patients=_patients(facts.reached_by(teams).patients),
             by_phase=", ".join(f"{name} {phases[name]}" for name in (phase.name for phase in facts.phases) if phases[name]),
             ideas=ideas_chart([(stage, stages.get(stage, 0)) for stage in ChangeIdea.Stage.values]),
             compared=[
@@ -83,6 +80,7 @@ def page_of_region(reader: Any, programme: Programme, region: str) -> RegionPage
                 if any(result.before.n or result.after.n for result in compared.own)
             ],
             rows=[],
+            moved=facts.moved_words(teams),
         )
     own = Team.visible.to(reader).filter(programme=programme, provider__region=region).select_related("provider", "phase")
     page.rows = ward_lists.ward_rows(reader, list(own.order_by("name", "id")))

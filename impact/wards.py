@@ -18,8 +18,9 @@ from ideas.reach import reached
 from impact import before_and_after
 from impact.before_and_after import Compared
 from impact.ward_lists import KEPT, service_types
-from ui.charts.series import Mini, mini
+from ui.charts.mini import Mini, mini
 from ui.templatetags.formats import day, weekday
+from wards import pauses
 from wards.audiences import audience_of
 from wards.models import Membership, Team, TeamStep
 from wards.reach import live, reach_of
@@ -47,7 +48,8 @@ class IdeaCard:
     def drawing(self) -> Mini | None:
         if self.shown is None or not self.shown.points:
             return None
-        return mini(self.shown.measure.name, self.shown.dates, self.shown.values, self.shown.finding, self.shown.unit)
+        one = self.shown
+        return mini(one.measure.name, one.dates, one.values, one.finding, one.unit, one.rests)
 
     @property
     def who_for(self) -> str:
@@ -145,6 +147,11 @@ class WardPage:
     def step(self) -> TeamStep | None:
         """The step that brought the team where it stands, with its day and reason."""
         return next((step for step in reversed(self.steps) if step.state == self.team.state), None)
+
+    @property
+    def came(self) -> TeamStep | None:
+        """The step with which the team began, where its ward came from another provider."""
+        return self.steps[0] if self.team.continues_id and self.steps else None
 
     @cached_property
     def planned(self) -> list[Session]:
@@ -341,10 +348,16 @@ def idea_cards(reader: Any, teams: list[Any]) -> list[IdeaCard]:
         points[point.measure_id].append(point)
     for rebase in Rebase.visible.to(reader).filter(measure__in=keys).order_by("at"):
         rebases[rebase.measure_id].append(rebase)
+    rests = pauses.bands(reader, teams) if keys else {}
     cards = []
     for idea in ideas:
         measure = chosen.get(idea.pk)
-        cards.append(IdeaCard(idea, measure_charts.shown(measure, points[measure.pk], rebases[measure.pk]) if measure else None))
+        cards.append(
+            IdeaCard(
+                idea,
+                measure_charts.shown(measure, points[measure.pk], rebases[measure.pk], rests[idea.team_id]) if measure else None,
+            )
+        )
     return sorted(cards, key=lambda card: not card.is_running)
 
 

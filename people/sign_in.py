@@ -90,6 +90,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def step_up_address(account: Account) -> str:
     """The page where the account shows again whose it is. PermissionDenied where it has nothing to show it with."""
+    if account.sign_in_key and not step_up.has_second_factor(account):
+        return reverse("name_again")
     methods = AccountAdapter().get_reauthentication_methods(account)
     if not methods and (again := sign_in_again_address(account)):
         return again

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import connection
 
 from people.models import Person
 
@@ -12,7 +12,7 @@ from people.models import Person
 class StaleEdit(ValidationError):
     """Somebody else changed the thing after the form was opened. `current` is how it stands now."""
 
-    def __init__(self, current: models.Model, words: str = "") -> None:
+    def __init__(self, current: Any, words: str = "") -> None:
         super().__init__(
             words
             or "Somebody else changed this while you were typing. What you typed is still below, what is saved now "
@@ -40,8 +40,7 @@ def held(thing: Any, version: int | None = None) -> Any:
 
 def one_by_one(thing: Any) -> None:
     """Let two people who add to this thing come one after the other; for those who may not change its own row."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 7))", [str(thing.pk)])
+    _wait_for(thing.pk)
 
 
 def once(by: Person, form_key: uuid.UUID | None, place: Any) -> uuid.UUID | None:
@@ -52,9 +51,14 @@ def once(by: Person, form_key: uuid.UUID | None, place: Any) -> uuid.UUID | None
     if form_key is None:
         return None
     key = uuid.uuid5(form_key, f"{by.pk} {place.pk}")
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [int.from_bytes(key.bytes[:8], "big", signed=True)])
+    _wait_for(key)
     return key
+
+
+def _wait_for(key: uuid.UUID) -> None:
+    """Hold this key until the transaction ends; whoever else asks for it waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 7))", [str(key)])
 
 
 def again(row: Any) -> Any:

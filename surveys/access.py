@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from surveys.models import TeamWave, Wave
+from wards.models import Team
 from wards.reach import Reach, reach_of
 from wards.roles import ACTIONS, ROLES
 
@@ -49,9 +50,10 @@ def run_wave_or_404(request: HttpRequest, key: Any) -> Wave:
 
 
 def link_or_404(request: HttpRequest, **which: Any) -> TeamWave:
-    """A team's link, for those who may get it; unknown to everybody else."""
+    """A team's link, for those who may get it; unknown to everybody else. A team that moved has given its links away."""
     person: Any = request.person  # type: ignore[attr-defined]
     found: TeamWave | None = TeamWave.visible.to(person).filter(**which).select_related("team", "wave__questionnaire").first()
-    if found is None or not reach_of(person).may("see_survey_link", found.team_id):
+    gone = found is None or found.team.state == Team.State.MOVED
+    if found is None or gone or not reach_of(person).may("see_survey_link", found.team_id):
         raise Http404("There is no such page, or it is not yours to see.")
     return found

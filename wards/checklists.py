@@ -1,6 +1,6 @@
 """The set-up checklist: for each ward team which steps are done, what is missing, and whom to chase."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +13,11 @@ State = Team.State
 #: An agreement that ends within so many days is told.
 SOON = timedelta(days=60)
 COLUMNS = (State.SIGNED, State.SPONSORED, State.BOOKED, State.ACTIVE)
+#: Everything that can be missing, in the order in which a team needs it.
+THINGS = (
+    "Whom to ask", "Selection", "Agreement", "The agreement's document", "A new agreement: the last has ended",
+    "A new agreement soon", "Executive sponsor", "Ward manager", "Coach", "Workshop date",
+)  # fmt: skip
 
 
 @dataclass
@@ -76,20 +81,35 @@ def _line(
     signed = team.state not in UNSIGNED
     unbooked = team.state in WAY and WAY.index(State(team.state)) < WAY.index(State.BOOKED)
     rules = (
-        ("Whom to ask", contact is None and not signed, of_provider),
-        ("Selection", team.state == State.INTERESTED, national),
-        ("Agreement", agreement is None, of_ward),
-        ("The agreement's document", agreement and agreement.pk not in papers, of_ward),
-        ("A new agreement: the last has ended", agreement and agreement.expires_on < today, of_provider),
-        ("A new agreement soon", agreement and timedelta(0) <= agreement.expires_on - today <= SOON, of_provider),
-        ("Executive sponsor", signed and "sponsor" not in people, of_provider),
-        ("Ward manager", signed and "ward_manager" not in people, of_provider),
-        ("Coach", signed and "coach" not in people, national),
-        ("Workshop date", signed and unbooked, of_coach),
+        (contact is None and not signed, of_provider),
+        (team.state == State.INTERESTED, national),
+        (agreement is None, of_ward),
+        (agreement and agreement.pk not in papers, of_ward),
+        (agreement and agreement.expires_on < today, of_provider),
+        (agreement and timedelta(0) <= agreement.expires_on - today <= SOON, of_provider),
+        (signed and "sponsor" not in people, of_provider),
+        (signed and "ward_manager" not in people, of_provider),
+        (signed and "coach" not in people, national),
+        (signed and unbooked, of_coach),
     )
-    line.missing = [(what, *whom) for what, is_missing, whom in rules if is_missing]
+    line.missing = [(what, *whom) for what, (is_missing, whom) in zip(THINGS, rules, strict=True) if is_missing]
     return line
 
 
 def _reach(who: Any) -> tuple[str, str]:
     return (who.name, who.email or getattr(who, "phone", "")) if who else ("the provider", "")
+
+
+def missing_by_thing(lines: list[Line]) -> list[tuple[str, int]]:
+    """(what is missing, in how many teams), only what is missing anywhere."""
+    counts = Counter(what for line in lines for what, _, _ in line.missing)
+    return [(what, counts[what]) for what in THINGS if counts[what]]
+
+
+def to_chase(lines: list[Line]) -> list[tuple[str, str, list[tuple[str, Team]]]]:
+    """(whom to chase, how to reach them, what in which teams), those with most first."""
+    found: dict[tuple[str, str], list[tuple[str, Team]]] = defaultdict(list)
+    for line in lines:
+        for what, who, how in line.missing:
+            found[who, how].append((what, line.team))
+    return [(who, how, things) for (who, how), things in sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))]

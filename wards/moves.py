@@ -4,7 +4,8 @@ A move ends the ward's and its team's row and starts rows of the new provider th
 provider keeps reading what was its own, the new one reads from the move on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,14 +21,27 @@ from wards.places import covers_others, refuse_ahead, running_teams, save_clean
 from wards.reach import forget
 from wards.teams import State, put_step
 
-#: What higher rooms do with their rows of a team that moved: (by, old team, new team, day of the move).
-CARRIERS: list[Callable[[Person, Team, Team, date], None]] = []
+
+@dataclass(frozen=True)
+class TeamMove:
+    """A team goes on with another provider from a day. takes_values: the old provider agreed that the new one reads the
+    earlier values of its charts."""
+
+    by: Person
+    old: Team
+    new: Team
+    on: date
+    takes_values: bool
+
+
+#: What higher rooms do with their rows of a team that moved.
+CARRIERS: list[Callable[[TeamMove], None]] = []
 
 #: Roles that go with a team to its new provider. Sponsors do not: they are of the provider.
 GOING_ALONG = ("ward_manager", "team_member", "practitioner", "coach", "associate")
 
 
-def carries(function: Callable[[Person, Team, Team, date], None]) -> Callable[[Person, Team, Team, date], None]:
+def carries(function: Callable[[TeamMove], None]) -> Callable[[TeamMove], None]:
     """Register what a higher room does when a team moves; called in the move's own transaction."""
     if function not in CARRIERS:
         CARRIERS.append(function)
@@ -69,12 +83,14 @@ def merge(*, by: Person, ward: Ward, into: Ward, on: date, why: str, version: in
 
 @transaction.atomic
 def move(
-    *, by: Person, ward: Ward, to: Provider, on: date, why: str, site: Site | None = None, version: int | None = None
-) -> Ward:
+    *, by: Person, ward: Ward, to: Provider, on: date, why: str, site: Site | None = None, takes_values: bool = False,
+    version: int | None = None,
+) -> Ward:  # fmt: skip
     """A ward goes to another provider on a day. Returns its new row there.
 
     Its running team ends on that day, and one of the new provider continues it in the same state, with its people
-    (not its sponsors). Raises PermissionDenied, ValidationError, StaleEdit.
+    (not its sponsors), its open ideas and its survey links. takes_values: the old provider agreed that the new one
+    reads the earlier values of the charts. Raises PermissionDenied, ValidationError, StaleEdit.
     """
     row = _ending(by, ward, Ward.Ending.MOVED, on, why, version)
     ensure_sets_up(by, to)
@@ -86,7 +102,7 @@ def move(
     after = Ward(provider=to, site=site, name=row.name, service_type=row.service_type, opened_on=on, first_id=row.counted_as)
     save_clean(after)
     for team in running_teams(row):
-        _continue(by, held(team), row, after, on, why)
+        _continue(by, held(team), row, after, on, why, takes_values)
     forget(by)
     return after
 
@@ -106,7 +122,7 @@ def _ending(by: Person, ward: Ward, ending: str, on: date, why: str, version: in
     return row
 
 
-def _continue(by: Person, old: Team, ward: Ward, after: Ward, on: date, why: str) -> Team:
+def _continue(by: Person, old: Team, ward: Ward, after: Ward, on: date, why: str, takes_values: bool) -> Team:
     """The team at the new provider. The old one ends, unless it covers further wards."""
     state = old.state
     new = Team.objects.create(
@@ -117,10 +133,10 @@ def _continue(by: Person, old: Team, ward: Ward, after: Ward, on: date, why: str
     TeamStep.objects.create(team=new, state=state, on=on, reason=f"Came from {ward.provider}: {why}"[:200], taken_by=by)
     if covers_others(old, ward):
         return new
-    put_step(old, State.MOVED, on, why, by)
+    put_step(old, State.MOVED, on, f"To {after.provider}: {why}"[:200], by)
     _take_people(old, new, on)
     for carrier in CARRIERS:
-        carrier(by, old, new, on)
+        carrier(TeamMove(by, old, new, on, takes_values))
     return new
 
 
@@ -139,3 +155,25 @@ def _take_people(old: Team, new: Team, on: date) -> None:
                 person_id=row.person_id, role=row.role, programme_id=row.programme_id, team=new, starts_on=on, ends_on=ends_on,
                 job_role=row.job_role, described_as=row.described_as, away_since=row.away_since,
             )  # fmt: skip
+
+
+def told(reader: Any, teams: Iterable[Team]) -> list[str]:
+    """A sentence for each of these teams that went to another provider or came from one, oldest first; one query at most."""
+    moved = {team.pk: team for team in teams if team.state == State.MOVED or team.continues_id}
+    if not moved:
+        return []
+    days = {}
+    rows = TeamStep.visible.to(reader).filter(team__in=moved).order_by("on", "id")
+    for step in rows:
+        if step.state == State.MOVED or moved[step.team_id].continues_id:
+            days.setdefault((step.team_id, step.state == State.MOVED), step.on)
+    found = []
+    for (key, went), on in days.items():
+        team = moved[key]
+        if went:
+            words = f"{team} went to another provider on {day(on)}. What was counted until then stays with {team.provider}."
+            found.append((on, words))
+        elif team.continues_id not in moved:
+            words = f"{team} came from another provider on {day(on)}. What was counted before stays with that provider."
+            found.append((on, words))
+    return [words for _, words in sorted(found)]

@@ -1,9 +1,11 @@
 """Pauses of a programme, a region or a provider: reminders and the radar fall silent, series stop, charts carry the band."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +15,7 @@ from django.utils import timezone
 
 from people.models import Person
 from people.verbs import held, once
+from ui.templatetags.formats import day
 from wards.access import ensure_sets_up
 from wards.models import Pause, Programme, Provider, Team, TeamStep
 from wards.models.places import Region
@@ -108,16 +111,38 @@ class Band:
     ends_on: date | None
     reason: str
 
+    @property
+    def span(self) -> str:
+        """“from 4 March 2025 to 17 March 2025”, “since 4 March 2025”."""
+        if self.ends_on is None:
+            return f"since {day(self.starts_on)}"
+        return (
+            f"on {day(self.starts_on)}"
+            if self.ends_on == self.starts_on
+            else f"from {day(self.starts_on)} to {day(self.ends_on)}"
+        )
 
-def bands(reader: Any, team: Team) -> list[Band]:
-    """The times in which a team rested: its own pauses and those of its programme, region or provider, in order."""
-    found = [
-        Band(pause.starts_on, pause.ends_on, pause.reason)
-        for pause in covering(Pause.visible.to(reader).select_related("provider"), team)
-    ]
-    steps = list(TeamStep.visible.to(reader).filter(team=team))
-    for i, step in enumerate(steps):
-        if step.state == Team.State.PAUSED:
-            after = steps[i + 1].on - timedelta(days=1) if i + 1 < len(steps) else None
-            found.append(Band(step.on, max(after, step.on) if after else None, step.reason))
-    return sorted(found, key=lambda band: (band.starts_on, band.ends_on or date.max))
+    @property
+    def words(self) -> str:
+        return f"Paused {self.span}: {self.reason.rstrip('.')}."
+
+
+def bands(reader: Any, teams: Iterable[Team]) -> dict[Any, list[Band]]:
+    """Team's key → the times in which it rested, in order: its own pauses and those of its programme, region or provider.
+
+    Two queries, teams with their provider at hand.
+    """
+    teams = list(teams)
+    pauses = list(Pause.visible.to(reader))
+    steps: dict[Any, list[TeamStep]] = defaultdict(list)
+    for step in TeamStep.visible.to(reader).filter(team__in=teams):
+        steps[step.team_id].append(step)
+    found = {}
+    for team in teams:
+        rests = [Band(pause.starts_on, pause.ends_on, pause.reason) for pause in covering(pauses, team)]
+        own = steps[team.pk]
+        for step, later in zip_longest(own, own[1:]):
+            if step.state == Team.State.PAUSED:
+                rests.append(Band(step.on, max(later.on - timedelta(days=1), step.on) if later else None, step.reason))
+        found[team.pk] = sorted(rests, key=lambda band: (band.starts_on, band.ends_on or date.max))
+    return found

@@ -1,5 +1,6 @@
 """Lived experience practitioners: how they wish to be described, what they agreed to, what they need, how to reach them."""
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from people.acting import acting_as
 from people.models import Account, Person
 from people.nhs_numbers import refuse_nhs_number
 from people.reading import note
+from people.verbs import StaleEdit, one_by_one
 from wards.access import ensure
 from wards.models import AccessNeeds, Consent, Membership, PaymentPreference, SafeContact, Team
 from wards.reach import live, reach_of
@@ -31,6 +33,26 @@ class About:
     contact: SafeContact | None = None
     payment: PaymentPreference | None = None
     consents: list[Consent] = field(default_factory=list)
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What was said, by the name under which `keep` takes it."""
+        contact, payment = self.contact, self.payment
+        return {
+            "described_as": self.described_as,
+            "consents": sorted(row.what for row in self.consents if row.withdrawn_on is None),
+            "needs": self.needs,
+            "contact_way": contact.way if contact else "",
+            "reached_at": contact.reached_at if contact else "",
+            "contact_note": contact.note if contact else "",
+            "payment_way": payment.way if payment else "",
+            "payment_note": payment.note if payment else "",
+        }
+
+    @property
+    def version(self) -> int:
+        """Tells whether somebody else changed it meanwhile: these are rows of four tables, so it is a digest of the words."""
+        return int(hashlib.sha256(repr(self.words).encode()).hexdigest()[:7], 16)
 
     def agreed(self, what: str) -> Consent | None:
         return next((row for row in self.consents if row.what == what and row.withdrawn_on is None), None)
@@ -52,14 +74,20 @@ def memberships_of(by: Any, person: Any) -> list[Membership]:
 
 def about(*, by: Person, person: Person) -> About:
     """Everything that `by` may know of a practitioner. Reading somebody else's access needs is put on record."""
+    found = _about(by, person)
+    if found.needs and by.pk != person.pk:
+        needs = AccessNeeds.visible.to(by).filter(person=person.pk, team__in=found.teams).order_by("-changed_at").first()
+        note(by=by, what="access needs", thing=needs.pk, owners=[needs.team_id], circle="arranged")
+    return found
+
+
+def _about(by: Person, person: Person) -> About:
     held = memberships_of(by, person)
     teams = [m.team for m in held if m.team is not None and _is_open(by, person, m.team_id)]
     if not teams:
         raise PermissionDenied("What lived experience practitioners need is known to them and to those who arrange involvement.")
     there = {"person": person.pk, "team__in": teams}
     needs = AccessNeeds.visible.to(by).filter(**there).order_by("-changed_at").first()
-    if needs is not None and needs.text and by.pk != person.pk:
-        note(by=by, what="access needs", thing=needs.pk, owners=[needs.team_id], circle="arranged")
     return About(
         person=person,
         teams=teams,
@@ -88,16 +116,21 @@ def keep(
     payment_note: str,
     consents: set[str],
     described_as: str | None = None,
-) -> None:
+    version: int | None = None,
+) -> About:
     """Keep what a practitioner says, or has somebody who arranges involvement write down, for each of their teams.
 
     consents: what they agree to now, of `Consent.What`; what is not in it and was agreed ends today. Without the
-    consent “kept” nothing else may be written. described_as: their own words, which only they set.
-    Raises PermissionDenied and ValidationError.
+    consent “kept” nothing else may be written. described_as: their own words, which only they set. version: of the
+    words that `by` saw (`About.version`). Raises PermissionDenied, ValidationError and StaleEdit.
     """
     teams = [m.team for m in memberships_of(by, person) if m.team is not None and _is_open(by, person, m.team_id)]
     if not teams:
         raise PermissionDenied("Only the person, and those who arrange involvement for their ward team, may change this.")
+    one_by_one(person)
+    now = _about(by, person)
+    if version is not None and version != now.version:
+        raise StaleEdit(now)
     said = any((needs, reached_at, contact_note, payment_way, payment_note))
     if said and Consent.What.KEPT not in consents:
         raise ValidationError({"consents": "Tick that this may be kept, or leave the rest empty"})
@@ -110,6 +143,7 @@ def keep(
         _agree(person, team, consents)
     if described_as is not None and by.pk == person.pk:
         describe_me(by=by, words=described_as)
+    return _about(by, person)
 
 
 def _put(model: Any, person: Person, team: Team, **fields: Any) -> None:

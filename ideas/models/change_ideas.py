@@ -55,6 +55,10 @@ class ChangeIdea(models.Model):
     unexpected = FreeText("unexpected effects, good or bad", max_length=1000)
     what_was_learnt = FreeText(max_length=1000)
     adopted_from = models.ForeignKey("LibraryEntry", on_delete=models.PROTECT, null=True, blank=True, related_name="taken_up")
+    continues = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by",
+        help_text="The idea of the same ward while it was another provider's",
+    )  # fmt: skip
     added_on = models.DateField()
     form_key = models.UUIDField(null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1)

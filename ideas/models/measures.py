@@ -43,6 +43,10 @@ class Measure(models.Model):
     every = models.CharField(max_length=9, choices=Every, default=Every.WEEK)
     preset = models.CharField(max_length=3, choices=Preset, default=Preset.SEVEN)
     definition = FreeText(max_length=1000, help_text="What is counted, among whom, and from where")
+    continues = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by",
+        help_text="The measure of the same ward while it was another provider's",
+    )  # fmt: skip
     form_key = models.UUIDField(null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from ideas.forms import LibraryFilters, theme_words
 from ideas.models import ChangeIdea, LibraryEntry
+from ideas.standing import taken_up
 from ui.lists import page_of
 from wards.access import fetch_or_404
 
@@ -52,7 +53,7 @@ def library_entry(request: HttpRequest, key: UUID) -> HttpResponse:
             "entry": entry,
             "themes": theme_words(entry),
             "idea": ChangeIdea.visible.to(person).filter(pk=entry.idea_id).first(),
-            "taken_up": ChangeIdea.visible.to(person).filter(adopted_from=entry).select_related("team"),
+            "taken_up": taken_up(entry, person),
             "caption": f"{entry.ward_name} · {entry.get_service_type_display()}",
             "heading": entry.title,
             "breadcrumbs": [{"text": "Library", "href": reverse("library")}],

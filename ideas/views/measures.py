@@ -18,6 +18,8 @@ from people.saving import attempt
 from ui.charts import series
 from ui.tables import Cell, Table
 from ui.templatetags.formats import day
+from wards import pauses
+from wards.pauses import Band
 
 
 def measure_new(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -56,7 +58,7 @@ def measure(request: HttpRequest, key: UUID, measure: UUID) -> HttpResponse:
     points = list(MeasurePoint.visible.to(person).filter(measure=found, series=MeasurePoint.Series.FOR_WHOM))
     rebases = list(Rebase.visible.to(person).filter(measure=found))
     notes = lettered(list(Annotation.visible.to(person).filter(measure=found)))
-    stands = shown(found, points, rebases)
+    stands = shown(found, points, rebases, pauses.bands(person, [idea.team])[idea.team_id])
     known = names(person, {rebase.decided_by_id for rebase in rebases})
     chart = "run" if stands.xmr is None or request.GET.get("chart") == "run" else "xmr"
     return render(
@@ -104,6 +106,7 @@ def drawings(stands: Shown, chart: str, notes: list[tuple[str, Annotation]]) -> 
             target=None if target is None else float(target),
             marks=marks,
             xmr=stands.xmr if chart == "xmr" else None,
+            rests=stands.rests,
             width=width,
         )
         for name, width in (("wide", series.WIDE), ("narrow", series.NARROW))
@@ -111,7 +114,7 @@ def drawings(stands: Shown, chart: str, notes: list[tuple[str, Annotation]]) -> 
 
 
 def values_table(stands: Shown, idea: ChangeIdea, may: bool) -> Table:
-    """The numbers behind the chart, latest first."""
+    """The numbers behind the chart and the times of rest among them, latest first."""
     head = ["Date", "Value"]
     if stands.measure.is_ratio:
         head.append("So many of so many")
@@ -121,9 +124,12 @@ def values_table(stands: Shown, idea: ChangeIdea, may: bool) -> Table:
     if may:
         head.append("Change")
     address = reverse("point_new", args=[idea.pk, stands.measure.pk])
-    rows = []
+    rows: list[list[Any]] = []
+    rests = list(stands.shown_rests)
     for i in range(len(stands.points) - 1, -1, -1):
         point = stands.points[i]
+        while rests and rests[-1].starts_on > point.at:
+            rows.append(_rest_row(rests.pop(), head))
         row: list[Any] = [day(point.at), amount(point.value, stands.unit)]
         if stands.measure.is_ratio:
             row.append(f"{point.numerator} of {point.denominator}")
@@ -134,7 +140,13 @@ def values_table(stands: Shown, idea: ChangeIdea, may: bool) -> Table:
         if may:
             row.append(Cell("Correct", f"{address}?at={point.at.isoformat()}"))
         rows.append(row)
+    rows += [_rest_row(rest, head) for rest in reversed(rests)]
     return Table(head, rows, frozenset({1}))
+
+
+def _rest_row(rest: Band, head: list[str]) -> list[Any]:
+    told = {"Date": rest.span[:1].upper() + rest.span[1:], "Value": "Paused", "Note": rest.reason}
+    return [told.get(name, "–") for name in head]
 
 
 def point_new(request: HttpRequest, key: UUID, measure: UUID) -> HttpResponse:

@@ -131,7 +131,8 @@ def of_patients(facts: Facts) -> list[Breakdown]:
 
     found = [breakdown for breakdown in _each(facts, ["Patients, to the nearest 5"], row) if breakdown.title != "By service type"]
     for breakdown in found:
-        breakdown.note = "Parts are rounded and overlap is removed in each, so they do not add up to the whole."
+        words = "Parts are rounded and overlap is removed in each, so they do not add up to the whole."
+        breakdown.note = f"{words} {breakdown.note}".strip()
     return found
 
 
@@ -196,6 +197,8 @@ def _answers_row(name: str, keys: frozenset[Any], gone: dict[str, str], change: 
 
 
 def _each(facts: Facts, columns: list[str], row: Callable[[str, frozenset[Any]], Row]) -> list[Breakdown]:
+    moved = facts.moved_words(facts.teams)
     return [
-        Breakdown(title, columns, [row(name, keys) for name, keys in parts.items()]) for title, parts in divisions(facts).items()
+        Breakdown(title, columns, [row(name, keys) for name, keys in parts.items()], moved if title == "By region" else "")
+        for title, parts in divisions(facts).items()
     ]

@@ -17,21 +17,24 @@ from people.texts import TextField
 from ui.forms import Form
 
 
+def secret_field(hint: str) -> forms.CharField:
+    return forms.CharField(
+        label="A code from your card, or your own words", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=hint, max_length=200, error_messages={"required": "Enter a code from your card, or your own words"},
+    )  # fmt: skip
+
+
 class NameSignInForm(Form):
     name = TextField("Your name here", most=LONGEST, missing="Enter the name that you chose when you joined")
-    secret = forms.CharField(
-        label="A code from your card, or your own words", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text="Use any code that you have not used, then cross it out", max_length=200,
-        error_messages={"required": "Enter a code from your card, or your own words"},
-    )  # fmt: skip
+    secret = secret_field("Use any code that you have not used, then cross it out")
+
+
+class NameAgainForm(Form):
+    secret = secret_field("Use any code that you have not used, then cross it out")
 
 
 class NewCardForm(Form):
-    secret = forms.CharField(
-        label="A code from your card, or your own words", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text="So that nobody else can make a card for you", max_length=200,
-        error_messages={"required": "Enter a code from your card, or your own words"},
-    )  # fmt: skip
+    secret = secret_field("So that nobody else can make a card for you")
 
 
 @login_not_required
@@ -57,6 +60,25 @@ def _next(request: HttpRequest) -> str:
     """The page that was asked for, if it is one of ours."""
     address = str(request.POST.get("next") or request.GET.get("next") or "")
     return address if url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure()) else "/"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def name_again(request: HttpRequest) -> HttpResponse:
+    """Step-up for those who sign in with a name: another code, or their own words."""
+    account: Any = request.user
+    if not account.sign_in_key:
+        raise Http404("There is no such page, or it is not yours to see.")
+    form = NameAgainForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _, method = sign_in_names.check(request, name=account.sign_in_name, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_errors(error)
+        else:
+            sign_in_names.show_again(request, account, method)
+            return redirect(_next(request))
+    left = code_cards.left(account)
+    return render(request, "people/name_again.html", {"form": form, "next": _next(request), "left": left})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

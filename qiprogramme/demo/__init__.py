@@ -40,16 +40,19 @@ class Loaded:
 def load(today: date | None = None) -> Loaded:
     """Build the demo programme as it stands on a day; the day's month is the programme's 27th.
 
-    The same day gives the same rows; within one month only what lies before and after the day differs.
-    Where the demo is loaded already nothing changes. Raises Refused on a database with a real programme.
+    The same day gives the same rows, but for the keys of what one ward's move makes; within one month only what lies
+    before and after the day differs. Where the demo is loaded already nothing changes. Raises Refused on a database
+    with a real programme.
     """
     began = time.monotonic()
     found = _present()
     if found:
         return Loaded(found, 0, 0, time.monotonic() - began)
-    rows = build(Calendar(today or timezone.localdate()))
+    calendar = Calendar(today or timezone.localdate())
+    rows = build(calendar)
     with transaction.atomic():
         written = rows.store()
+        set_up.move_a_ward(rows, calendar)
     programme = rows.of(Programme)[0]
     rolled_up = roll_up(programme)
     with connection.cursor() as cursor:

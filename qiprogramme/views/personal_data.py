@@ -7,7 +7,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,20 +14,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from people.models import Person
-from people.nhs_numbers import refuse_nhs_number
+from people.saving import attempt
 from people.step_up import step_up_first
+from people.texts import TextField
 from qiprogramme import personal_data
 from ui.forms import Form
 from wards.access import people_known_to, programme_or_404
 
 
 class ErasureForm(Form):
-    why = forms.CharField(
-        label="Reason",
-        help_text="Like “Asked for it by letter of 3 March”. It is kept; do not name the person.",
-        max_length=200,
-        validators=[refuse_nhs_number],
-        error_messages={"required": "Enter the reason", "max_length": "The reason must have at most 200 characters"},
+    why = TextField(
+        "Reason",
+        missing="Enter the reason",
+        hint="Like “Asked for it by letter of 3 March”. It is kept; do not name the person.",
     )
     sure = forms.BooleanField(
         label="I know that this cannot be undone",
@@ -69,12 +67,13 @@ def erasure(request: HttpRequest, key: UUID | None = None) -> HttpResponse:
     person = _person(request, key)
     own = person.pk == request.person.pk  # type: ignore[attr-defined]
     form = ErasureForm(request.POST or None, initial={"why": "Asked for it myself"} if own else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            personal_data.erase(by=request.person, person=person, why=form.cleaned_data["why"])  # type: ignore[attr-defined]
-        except ValidationError as error:
-            form.add_errors(error)
-        else:
+    if request.method == "POST":
+
+        def erase(words: dict[str, Any]) -> bool:
+            personal_data.erase(by=request.person, person=person, why=words["why"])  # type: ignore[attr-defined]
+            return True
+
+        if attempt(form, erase):
             if own:
                 logout(request)
                 return redirect("account_login")

@@ -19,6 +19,7 @@ from surveys.models import Item, RegionRollup, TeamRollup, TeamWave
 from surveys.response_counts import Answered
 from wards.access import team_or_404
 from wards.audiences import audience_of
+from wards.models import Team
 from wards.reach import reach_of
 
 
@@ -65,13 +66,15 @@ def ward_surveys(request: HttpRequest, key: object) -> HttpResponse:
     links = list(rows.order_by("-wave__opens_on", "pk"))
     counts = response_counts.answered(person, links)
     invitations = [Invitation(link, counts[link.pk]) for link in links]
+    moved = team.state == Team.State.MOVED
     context = {
         "team": team,
+        "moved": moved,
         "heading": "Surveys",
         "caption": f"{team.name} · {team.provider}",
         "breadcrumbs": [{"text": "Ward teams", "href": "/wards/"}, {"text": team.name, "href": reverse("ward", args=[team.pk])}],
-        "open": [invitation for invitation in invitations if invitation.link.wave.state == "open"],
-        "others": [invitation for invitation in invitations if invitation.link.wave.state != "open"],
+        "open": [invitation for invitation in invitations if invitation.link.wave.state == "open" and not moved],
+        "others": [invitation for invitation in invitations if invitation.link.wave.state != "open" or moved],
         "may_see_link": reach_of(person).may("see_survey_link", team),
         "comparisons": _comparisons(person, links, audience),
         "least": audience.threshold,

@@ -12,6 +12,8 @@ from ideas.models import Annotation, ChangeIdea, Measure, MeasurePoint, Rebase
 from people.verbs import StaleEdit
 from tests.factories import House, days_ago, today
 from tests.ideas.conftest import NHS_NUMBER, dated
+from ui.templatetags.formats import day
+from wards import pauses
 
 pytestmark = pytest.mark.django_db
 
@@ -196,9 +198,9 @@ def test_a_second_value_of_a_day_shows_the_first_and_replaces_only_when_saved_ag
 
 def test_correcting_says_so_from_the_start(house: House, measure: Measure, client_of: Any, acting: Any) -> None:
     browser = client_of(house.ward_manager)
-    for day in (today(), days_ago(7)):
+    for at in (today(), days_ago(7)):
         with acting(house.ward_manager):
-            measures.add_point(by=house.ward_manager, measure=measure, at=day, value=Decimal(14))
+            measures.add_point(by=house.ward_manager, measure=measure, at=at, value=Decimal(14))
     page = browser.get(f"{new_point(measure)}?at={days_ago(7).isoformat()}")
     assert "Correct a value" in page.content.decode()
     seen = {name: page.context["form"][name].value() for name in ("version", "version_of", "value")}
@@ -309,3 +311,28 @@ def test_the_measures_page_asks_the_same_few_questions_however_many_values(
             browser.get(reverse("measure", args=[measure.idea_id, measure.pk]))
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+def test_a_pause_stands_on_the_chart_in_its_table_and_in_the_sentence(
+    house: House, measure: Measure, enter: Any, client_of: Any, acting: Any
+) -> None:
+    enter(measure, PICTURE[:12])
+    with acting(house.programme_team):
+        pauses.begin(
+            by=house.programme_team, programme=house.programme, starts_on=days_ago(30), ends_on=days_ago(20), reason="A strike"
+        )
+        pauses.begin(by=house.programme_team, programme=house.programme, region="Y63", starts_on=days_ago(9), reason="Elsewhere")
+    page = client_of(house.ward_manager).get(reverse("measure", args=[measure.idea_id, measure.pk])).content.decode()
+    span = f"from {day(days_ago(30))} to {day(days_ago(20))}"
+    lead, rest = page.split('qi-lead">', 1)[1].split("</p>", 1)
+    assert lead.endswith(f" Paused {span}: A strike.")
+    assert rest.count(f"<title>Paused {span}: A strike.</title>") == 2
+    assert rest.count(">Paused</text>") == 2
+    body = rest.split("<tbody", 1)[1]
+    assert f"From {span[5:]}" in body and "A strike" in body
+    # It stands between the values before and after it.
+    order = [body.index(words) for words in (f"{day(days_ago(14))}<", f"From {span[5:]}", f"{day(days_ago(35))}<")]
+    assert order == sorted(order)
+    assert "Elsewhere" not in page
+    idea = client_of(house.ward_manager).get(reverse("idea", args=[measure.idea_id])).content.decode()
+    assert idea.count(f"Paused {span}: A strike.") >= 2

@@ -128,9 +128,25 @@ def test_places_are_those_of_the_programme(loaded: demo.Loaded) -> None:
         assert set(Ward.objects.values_list("service_type", flat=True)) == set(ServiceType.values)
         assert set(Provider.objects.values_list("region", flat=True)) == set(Region.values)
         assert Ward.objects.filter(site__name="Guild Lodge").get().provider.name.startswith("Lancashire and South Cumbria")
-        assert Counter(Team.objects.values_list("phase__name", flat=True)) == {"Pilot": 15, "Wider implementation": 36}
+        begun = Team.objects.filter(continues=None)
+        assert Counter(begun.values_list("phase__name", flat=True)) == {"Pilot": 15, "Wider implementation": 36}
+        assert [team.name for team in Team.objects.exclude(continues=None)] == ["Skylark"]
         for provider in Provider.objects.all():
             provider.full_clean()
+
+
+def test_one_ward_went_to_another_provider_with_its_work(loaded: demo.Loaded) -> None:
+    with owner():
+        new = Team.objects.get(name="Skylark", state=Team.State.ACTIVE)
+        old = Team.objects.get(name="Skylark", state=Team.State.MOVED)
+        assert (new.continues_id, new.provider.region, old.provider.region) == (old.pk, Region.SOUTH_EAST, Region.LONDON)
+        assert SessionTeam.objects.filter(team=new, session__status=Session.Status.DELIVERED).exists()
+        assert SessionTeam.objects.filter(team=old, session__status=Session.Status.DELIVERED).count() > 10
+        ideas = ChangeIdea.objects.filter(team=new)
+        assert ideas.exists() and all(idea.continues.team_id == old.pk for idea in ideas)  # type: ignore[union-attr]
+        assert Membership.objects.filter(team=new, role="sponsor").exists()
+    found = _live(loaded.programme)["coaching_hours"]
+    assert any("One ward moved" in breakdown.note for breakdown in found.breakdowns)
 
 
 def test_the_two_questionnaires_were_answered_in_every_region_by_ten_a_ward(loaded: demo.Loaded) -> None:
@@ -216,7 +232,7 @@ def test_a_second_load_changes_nothing(loaded: demo.Loaded) -> None:
 
 def test_a_reset_gives_the_same_programme_again(loaded: demo.Loaded) -> None:
     with owner():
-        idea = ChangeIdea.objects.order_by("pk").first()
+        idea = ChangeIdea.objects.filter(continues=None).order_by("pk").first()
         assert idea is not None
         ChangeIdea.objects.filter(pk=idea.pk).update(title="Something else")
         call_command("demo", "--reset", stdout=io.StringIO())

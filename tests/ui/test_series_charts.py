@@ -1,6 +1,7 @@
 """The drawings of series: every word readable and apart, every shape where its number is."""
 
 import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -8,7 +9,8 @@ from typing import Any
 import pytest
 
 from figures import run_charts, xmr
-from ui.charts import series, svg
+from ui.charts import rests, series, svg
+from ui.charts.mini import mini
 from ui.charts.placing import Box, free, spread, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -47,6 +49,13 @@ PICTURE = [
 RANDOM = Random(3)
 
 
+@dataclass
+class Rest:
+    starts_on: date
+    ends_on: date | None
+    words: str = "Paused from then to then: industrial action."
+
+
 def parsed(text: str) -> ElementTree.Element:
     return ElementTree.fromstring(text)  # noqa: S314 - our own drawing
 
@@ -80,6 +89,21 @@ CASES: dict[str, dict[str, Any]] = {
     "negative": {"values": [RANDOM.gauss(-2, 4) for _ in range(24)], "target": 0.0, "unit": "points"},
     "tiny": {"values": [RANDOM.gauss(0.05, 0.01) for _ in range(20)], "better": "neither"},
     "huge": {"values": [RANDOM.gauss(9e8, 1e7) for _ in range(20)], "unit": "pounds a year"},
+    "paused": {
+        "values": PICTURE,
+        "phases": (14,),
+        "unit": "hours",
+        "marks": {date(2025, 2, 5): "A"},
+        "rests": [
+            Rest(date(2024, 10, 20), date(2024, 11, 3)),
+            Rest(date(2025, 9, 1), None),
+            Rest(date(2024, 11, 9), date(2024, 11, 12)),
+        ],
+    },
+    "paused from before the first value to after the last": {
+        "values": PICTURE[:11],
+        "rests": [Rest(date(2020, 1, 1), date(2024, 10, 1)), Rest(date(2030, 1, 1), None)],
+    },
     "long": {
         "values": [RANDOM.gauss(50 - 10 * (i // 20), 5) for i in range(80)],
         "phases": (20, 23, 60),
@@ -164,19 +188,52 @@ def test_no_values_no_line() -> None:
 
 
 def test_the_small_one_promises_no_baseline_from_few_values() -> None:
-    few = series.mini("Hours", days(9), [9.0, 8, 7, 6, 5, 4, 3, 2, 1], "Too early to say.", "hours")
-    many = series.mini("Hours", days(30), PICTURE, "Better.", "hours")
+    few = mini("Hours", days(9), [9.0, 8, 7, 6, 5, 4, 3, 2, 1], "Too early to say.", "hours")
+    many = mini("Hours", days(30), PICTURE, "Better.", "hours")
     assert few.was == ""
     assert (many.was, many.last_value) == ("was 48", "19 hours")
     assert abs(many.last_y - many.was_y) >= 18
-    assert series.mini("Hours", [], [], "No values yet.").points == []
+    assert mini("Hours", [], [], "No values yet.").points == []
 
 
 def test_the_small_one_leaves_the_unit_out_where_it_would_not_fit() -> None:
-    assert series.mini("Cost", days(2), [1.0, 1250000.0], "", "pounds a year").last_value == "1.3m"
+    assert mini("Cost", days(2), [1.0, 1250000.0], "", "pounds a year").last_value == "1.3m"
 
 
 def test_spreading_moves_as_little_as_it_takes() -> None:
     assert spread([10, 12, 40], 16, 0, 100) == [10, 26, 42]
     assert spread([90, 95], 16, 0, 100) == [84, 100]
     assert spread([], 16, 0, 100) == []
+
+
+def test_a_pause_is_hatched_edged_and_named() -> None:
+    drawing = drawn(PICTURE, rests=[Rest(date(2024, 10, 16), date(2024, 11, 13))])
+    [rest] = drawing.rests
+    assert (rest.x, rest.x + rest.width) == (drawing.points[2].x, drawing.points[4].x)
+    root = parsed(svg(drawing))
+    [group] = [one for one in root.iter(f"{SVG}g") if one.findtext(f"{SVG}title") == rest.words]
+    assert [part.tag.removeprefix(SVG) for part in group] == ["title", "rect", "path"]
+    assert group[1].get("stroke-dasharray") and group[2].get("d", "").count("M") > 3
+    [label] = [text for text in root.iter(f"{SVG}text") if text.text == "Paused"]
+    assert float(label.get("x", 0)) == rest.x and float(label.get("y", 0)) < drawing.top
+    assert rest.words in (root.findtext(f"{SVG}desc") or "")
+
+
+def test_a_pause_that_was_over_before_the_first_value_is_not_drawn() -> None:
+    gone, goes_on = Rest(date(2020, 1, 1), date(2020, 2, 1)), Rest(date(2030, 1, 1), None)
+    drawing = drawn(PICTURE, rests=[gone, goes_on])
+    [rest] = drawing.rests
+    assert rest.x + rest.width == drawing.right and rest.width >= 6
+    assert drawn([None], rests=[goes_on]).rests == []
+
+
+def test_the_small_one_hatches_a_pause() -> None:
+    [rest] = mini("Hours", days(30), PICTURE, "Better. Paused.", "hours", [Rest(date(2024, 10, 16), date(2024, 11, 13))]).rests
+    assert 10 <= rest.x < rest.x + rest.width <= 134
+    assert "Paused" in svg(mini("Hours", days(30), PICTURE, "Better. Paused.", "hours", [Rest(date(2024, 10, 16), None)]))
+
+
+def test_hatching_stays_within_its_band() -> None:
+    strokes = [stroke.split() for stroke in rests.hatch(100, 20, 112.5, 60).split("M")[1:]]
+    numbers = [(float(x), float(y)) for stroke in strokes for x, y in (stroke[:2], (stroke[2].lstrip("L"), stroke[3]))]
+    assert all(100 <= x <= 112.5 and 20 <= y <= 60 for x, y in numbers)

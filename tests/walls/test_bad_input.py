@@ -61,6 +61,7 @@ BY_HAND = {
     "invitation_resend": "tests/wards/test_invitations.py",
     "invitation_withdraw": "tests/wards/test_invitations.py",
     "join": "tests/wards/test_cards.py",
+    "name_again": "tests/wards/test_cards.py",
     "name_sign_in": "tests/wards/test_cards.py",
     "practitioner": "tests/wards/test_practitioners.py",
     "role_end": "tests/wards/test_memberships.py",

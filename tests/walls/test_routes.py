@@ -144,6 +144,7 @@ ROUTES: dict[str, Route] = {
     "join": Route(EVERYBODY, good=302, signed_out=200),
     "name_sign_in": Route(EVERYBODY, good=302, signed_out=200),
     "code_card": Route(()),
+    "name_again": Route(()),
     "practitioner_list": Route(ARRANGES),
     "practitioner": Route(ARRANGES, keys=lambda house, things: {"key": house.practitioner.pk}),
     "card_again": Route(ARRANGES, keys=lambda house, things: {"key": house.practitioner.pk}),

@@ -200,3 +200,51 @@ def test_the_code_of_a_card_is_shown_to_its_maker_alone(house: House, client_of:
     other = client_of(house.programme_team).get(answer.headers["Location"]).content.decode()
     assert "can no longer be shown" in other and 'class="qi-code"' not in other
     assert client_of(house.ward_manager).get(answer.headers["Location"]).status_code == 404
+
+
+def aged(browser: Client) -> None:
+    """Six minutes go by."""
+    session = browser.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 6 * 60
+    session.save()
+
+
+def test_a_name_without_an_address_shows_again_that_it_is_they(house: House) -> None:
+    account, codes = joined(house)
+    browser = Client()
+    browser.post("/account/name/", {"name": "Bluebell", "secret": codes[0]})
+    assert browser.get("/account/data/").status_code == 200
+    aged(browser)
+    away = browser.get("/account/data/")
+    assert (away.status_code, away.headers["Location"]) == (302, "/account/confirm/name/?next=/account/data/")
+    page = browser.get(away.headers["Location"]).content.decode()
+    assert "Show that it is you" in page and "A code from your card, or your own words" in page
+    wrong = browser.post("/account/confirm/name/", {"secret": codes[0], "next": "/account/data/"})
+    assert wrong.status_code == 200 and "was used before" in wrong.content.decode()
+    assert browser.get("/account/data/").status_code == 302
+    elsewhere = browser.post("/account/confirm/name/", {"secret": codes[1], "next": "https://elsewhere.example/"})
+    assert elsewhere.headers["Location"] == "/"
+    assert browser.get("/account/data/").status_code == 200
+    assert code_cards.left(account) == code_cards.CODES - 2
+
+
+def test_own_words_show_it_as_well_and_an_empty_card_says_whom_to_ask(house: House) -> None:
+    account, codes = joined(house)
+    browser = Client()
+    browser.post("/account/name/", {"name": "Bluebell", "secret": codes[0]})
+    with owner():
+        SignInCode.objects.filter(account=account).update(used_at=timezone.now())
+    assert "No code of your card is left" in browser.get("/account/confirm/name/").content.decode()
+    account.set_password("kettle meadow lantern")
+    account.save()
+    browser = Client()
+    browser.post("/account/name/", {"name": "Bluebell", "secret": "kettle meadow lantern"})
+    aged(browser)
+    assert browser.get("/account/data/").headers["Location"].startswith("/account/confirm/name/")
+    assert browser.post("/account/confirm/name/", {"secret": "kettle meadow lantern", "next": "/"}).status_code == 302
+    assert browser.get("/account/data/").status_code == 200
+
+
+def test_who_signs_in_with_an_address_has_no_such_page(house: House, client_of: Any) -> None:
+    assert client_of(house.coach).get("/account/confirm/name/").status_code == 404

@@ -142,10 +142,38 @@ def test_the_call_list_is_made_once_and_done_once(house: House) -> None:
 
 def test_the_pages_show_the_form_again_with_what_was_typed(house: House, client_of: Any) -> None:
     browser = client_of(house.practitioner)
-    typed = {"needs": "Breaks", "contact_way": "phone", "reached_at": "", "payment_way": "undecided", "consents": ["kept"]}
+    seen = browser.get("/account/about-me/").context["form"]["version"].value()
+    typed = {
+        "version": seen,
+        "needs": "Breaks",
+        "contact_way": "phone",
+        "reached_at": "",
+        "payment_way": "undecided",
+        "consents": ["kept"],
+    }
     wrong = browser.post("/account/about-me/", typed).content.decode()
     assert "Enter the phone number" in wrong and "Breaks" in wrong
     assert browser.post("/account/about-me/", {**typed, "contact_way": "email"}).status_code == 302
     page = client_of(house.involvement_lead).get(f"/people/practitioners/{house.practitioner.pk}/").content.decode()
     assert "Breaks" in page
     assert len(reads()) == 1
+
+
+def test_of_the_person_and_their_lead_who_write_at_once_the_second_sees_both(house: House, client_of: Any) -> None:
+    keep(house)
+    lead, own = client_of(house.involvement_lead), client_of(house.practitioner)
+    address = f"/people/practitioners/{house.practitioner.pk}/"
+    typed = {"contact_way": "phone", "reached_at": "01632 960 001", "payment_way": "undecided", "consents": ["kept"]}
+    seen = lead.get(address).context["form"]["version"].value()
+    theirs = {**typed, "needs": "A quiet room", "version": own.get("/account/about-me/").context["form"]["version"].value()}
+    assert own.post("/account/about-me/", theirs).status_code == 302
+    second = lead.post(address, {**typed, "needs": "A hearing loop", "version": seen})
+    page = second.content.decode()
+    assert "What is saved now" in page and "A quiet room" in page and "A hearing loop" in page
+    with owner():
+        assert AccessNeeds.objects.get(person=house.practitioner).text == "A quiet room"
+    again = {**typed, "needs": "A hearing loop", "version": second.context["form"]["version"].value()}
+    assert lead.post(address, again).status_code == 302
+    assert lead.post(address, again).status_code == 302  # the second click of a double click
+    with owner():
+        assert AccessNeeds.objects.get(person=house.practitioner).text == "A hearing loop"

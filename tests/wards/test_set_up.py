@@ -121,7 +121,7 @@ def test_in_a_pause_the_radar_is_silent(house: House, of: str) -> None:
         pauses.end(by=house.programme_team, pause=pause, on=days_ago(1))
         after = [reason for row in radar(house.programme_team).quiet if row.team == house.larch for reason in row.reasons]
         assert not [reason for reason in after if reason.kind == "session"]
-        assert pauses.bands(house.programme_team, house.larch)[0].reason == "Strike"
+        assert pauses.bands(house.programme_team, [house.larch])[house.larch.pk][0].reason == "Strike"
     with acting_as(house.heath_manager):
         assert Pause.visible.to(house.heath_manager).exists() == (of != "provider")
 
@@ -213,6 +213,7 @@ def test_a_ward_is_moved_by_its_page(house: House, client_of: Any) -> None:
     words = {
         "to": str(house.south.pk),
         "why": "Merger",
+        "takes_values": "no",
         "on_day": day.day,
         "on_month": day.month,
         "on_year": day.year,

@@ -1,17 +1,18 @@
-"""Series over time: the small run chart of an idea, the run chart and the XmR chart of a measure.
+"""Series over time: the run chart and the XmR chart of a measure.
 
-Two sizes of the large one: 640 units and more for a screen with room, less for a telephone, where only
+Two sizes: 640 units and more for a screen with room, less for a telephone, where only
 the numbers stand at the lines and letters are larger, so that text is never under 14 px as drawn.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil, floor, log10
-from statistics import median
 from typing import Any
 
 from figures import rounding
 from figures.values import Missing
+from ui.charts import rests as resting
 from ui.charts.placing import Box, free, spread, text_width
 
 INK, SOFT, TARGET = "#212b32", "#4c6272", "#7c2855"
@@ -106,6 +107,7 @@ class Series:
     path: str = ""
     lines: list[Line] = field(default_factory=list)
     bands: list[tuple[float, float, float, float]] = field(default_factory=list)
+    rests: list[resting.Rest] = field(default_factory=list)
     y_ticks: list[tuple[float, str]] = field(default_factory=list)
     x_ticks: list[Text] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
@@ -128,16 +130,27 @@ class Series:
         return self.size / 5
 
     @property
+    def depth(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def rest_y(self) -> float:
+        """Where the word over a time of rest stands: over the words of rebases."""
+        return self.top - (40 if self.starts else 14)
+
+    @property
     def is_wide(self) -> bool:
         return self.width >= 600
 
 
-def _scale(low: float, high: float, start: float, stop: float) -> Any:
+def scale_of(low: float, high: float, start: float, stop: float) -> Any:
+    """From values of low … high to places of start … stop."""
     span = (high - low) or 1.0
     return lambda value: round(start + (value - low) / span * (stop - start), 1)
 
 
-def _path(places: list[tuple[float, float] | None]) -> str:
+def path_of(places: list[tuple[float, float] | None]) -> str:
+    """A line through the places, with a gap at each None."""
     words, pen = [], "M"
     for place in places:
         if place is None:
@@ -156,15 +169,17 @@ def natural_bounds(values: list[float], unit: str) -> tuple[float, float]:
 
 def run(
     title: str, dates: list[date], chart: Any, *, unit: str = "", better: str = "neither", target: float | None = None,
-    marks: dict[date, str] | None = None, xmr: Any = None, width: int = WIDE,
+    marks: dict[date, str] | None = None, xmr: Any = None, rests: Iterable[Any] = (), width: int = WIDE,
 ) -> Series:  # fmt: skip
     """A run chart (`figures.run_charts.Chart`) with median, or with `xmr` (`figures.xmr.Chart`) its limits.
 
     dates: one for each value, in order; marks: letters of annotations by date, whether a value is of that
-    day or not; width in SVG units: `WIDE` or `NARROW`. A limit outside `natural_bounds` is not drawn.
+    day or not; rests: times of rest (starts_on, ends_on or None, words); width in SVG units: `WIDE` or `NARROW`.
+    A limit outside `natural_bounds` is not drawn.
     """
     values = list(chart.values)
-    finding = chart.finding(better) if xmr is None else xmr.finding(better)
+    rests = resting.meeting(rests, dates)
+    finding = " ".join([chart.finding(better) if xmr is None else xmr.finding(better), *(rest.words for rest in rests)])
     drawing = Series(title, finding, unit=unit, width=width)
     if not drawing.is_wide:
         drawing.height, drawing.font, drawing.bottom = 320, 16, 284
@@ -173,17 +188,21 @@ def run(
         return drawing
     drawing.lines = _lines(chart, xmr, target, natural_bounds(seen, unit), drawing.is_wide)
     steps = _steps(seen + [line.level for line in drawing.lines])
-    x, y = _lay_out(drawing, steps, len(values), bool(xmr) and len(xmr.phases) > 1)
+    x, y = _lay_out(drawing, steps, len(values), (bool(xmr) and len(xmr.phases) > 1) + bool(rests))
     kinds = [xmr.kind(i, better) if xmr else "common_cause" for i in range(len(values))]
     drawing.points = [
         Point(x(i), y(value), kinds[i].split("_")[0], f"{dates[i]:%-d %B %Y}: {short(value)} {unit}".strip())
         for i, value in enumerate(values)
         if value is not None
     ]
-    drawing.path = _path([None if value is None else (x(i), y(value)) for i, value in enumerate(values)])
+    drawing.path = path_of([None if value is None else (x(i), y(value)) for i, value in enumerate(values)])
     _place_lines(drawing, x, y, xmr, dates)
     places = [(day, x(i), y(value)) for i, (day, value) in enumerate(zip(dates, values, strict=True)) if value is not None]
     _place_marks(drawing, places, marks or {})
+    drawing.rests = resting.place(
+        rests, dates, lambda day: between(places, day)[0], drawing.left, drawing.right, drawing.top, drawing.bottom
+    )
+    resting.label(drawing.rests, drawing.font, drawing.right)
     if xmr and drawing.is_wide:
         _note_earlier_phases(drawing, xmr)
     _place_dates(drawing, dates, x)
@@ -219,18 +238,18 @@ def _steps(levels: list[float]) -> list[float]:
     return ticks(low, high)
 
 
-def _lay_out(drawing: Series, steps: list[float], count: int, has_flags: bool) -> tuple[Any, Any]:
+def _lay_out(drawing: Series, steps: list[float], count: int, heads: int) -> tuple[Any, Any]:
     size, suffix = (MILLION, "m") if max(abs(steps[0]), abs(steps[-1])) >= MILLION else (1, "")
     places = max(0, -floor(log10((steps[1] - steps[0]) / size) + 1e-9))
     words = [short(value / size, places) + suffix for value in steps]
     drawing.left = 14 + max(text_width(word, drawing.font) for word in words)
     margin = max((text_width(line.words, drawing.font, line.bold) for line in drawing.lines if line.words), default=0)
     drawing.right = drawing.width - 16 - margin
-    drawing.top = (60 if has_flags else 34) if drawing.unit or has_flags else 16
+    drawing.top = 34 + 26 * heads if drawing.unit or heads else 16
     drawing.bottom = drawing.height - 36
     inset = 10 if drawing.is_wide else 6
-    x = _scale(0, max(count - 1, 1), drawing.left + inset, drawing.right - inset)
-    y = _scale(steps[0], steps[-1], drawing.bottom, drawing.top)
+    x = scale_of(0, max(count - 1, 1), drawing.left + inset, drawing.right - inset)
+    y = scale_of(steps[0], steps[-1], drawing.bottom, drawing.top)
     drawing.y_ticks = [(y(value), word) for value, word in zip(steps, words, strict=True)]
     gap = (drawing.right - drawing.left - 2 * inset) / max(count - 1, 1)
     drawing.size = round(min(5.0, max(2.5, gap * 0.45)), 1)
@@ -287,7 +306,7 @@ def _place_marks(drawing: Series, places: list[tuple[date, float, float]], marks
     taken = [Box.around(point.x, point.y, drawing.size + 2) for point in drawing.points]
     radius = 11 if drawing.is_wide else 12
     for day, letter in sorted(marks.items()):
-        x, foot = _between(places, day)
+        x, foot = between(places, day)
         tries = [foot + way * distance for distance in (28, 44, 62, 84, 110) for way in (-1, 1)]
         inside = [y for y in tries if drawing.top + radius <= y <= drawing.bottom - radius] or [drawing.top + radius]
         y = next((y for y in inside if free(Box.around(x, y, radius), taken)), inside[0])
@@ -295,7 +314,7 @@ def _place_marks(drawing: Series, places: list[tuple[date, float, float]], marks
         drawing.marks.append(Mark(x, round(y, 1), letter, foot))
 
 
-def _between(places: list[tuple[date, float, float]], day: date) -> tuple[float, float]:
+def between(places: list[tuple[date, float, float]], day: date) -> tuple[float, float]:
     """Where a day lies on the drawn line: at its value, or between the values before and after it."""
     before = [place for place in places if place[0] <= day]
     after = [place for place in places if place[0] >= day]
@@ -350,50 +369,3 @@ def _place_dates(drawing: Series, dates: list[date], x: Any) -> None:
                 continue
         drawing.x_ticks.append(Text(place, drawing.bottom + drawing.font + 8, words, anchor))
         edge = place + breadth if anchor == "start" else x(i) + breadth / 2
-
-
-@dataclass
-class Mini:
-    """The small run chart. first, last: months under its ends; was: words at the dashed line; *_y: where words stand."""
-
-    title: str
-    finding: str
-    points: list[Point] = field(default_factory=list)
-    path: str = ""
-    line_y: float = 41
-    first: str = ""
-    last: str = ""
-    last_value: str = ""
-    last_y: float = 0
-    was: str = ""
-    was_y: float = 0
-    template: str = "charts/mini.svg"
-
-
-def mini(title: str, dates: list[date], values: list[float], finding: str, unit: str = "") -> Mini:
-    """The small run chart beside an idea: dashed median of the first points, last point with its value.
-
-    “was …” stands at the dashed line from 10 values on; before, it would promise a baseline.
-    """
-    drawing = Mini(title, finding)
-    if not values:
-        return drawing
-    was = median(values[: max(1, min(8, len(values) // 3))])
-    level = min(values) == max(values)
-    x = _scale(0, max(len(values) - 1, 1), 10, 134)
-    y = (lambda value: 41.0) if level else _scale(min(values), max(values), 70, 12)
-    drawing.points = [Point(x(i), y(value), "common", "") for i, value in enumerate(values)]
-    drawing.path = _path([(point.x, point.y) for point in drawing.points])
-    drawing.line_y = y(was)
-    months = [f"{day:%b %Y}" for day in (dates[0], dates[-1])]
-    drawing.first, drawing.last = months[0], months[1] if months[0] != months[1] else ""
-    words = f"{short(values[-1])}%" if unit == "%" else f"{short(values[-1])} {unit}".strip()
-    drawing.last_value = words if text_width(words, 15, bold=True) <= 84 else short(values[-1])
-    drawing.last_y = y(values[-1]) + 5
-    if len(values) >= 10:
-        drawing.was, drawing.was_y = f"was {short(was)}{'%' if unit == '%' else ''}", y(was) + 5
-        if drawing.last_y <= drawing.was_y:
-            drawing.last_y, drawing.was_y = spread([drawing.last_y, drawing.was_y], 18, 14, 80)
-        else:
-            drawing.was_y, drawing.last_y = spread([drawing.was_y, drawing.last_y], 18, 14, 80)
-    return drawing

@@ -5,21 +5,14 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from people.nhs_numbers import refuse_nhs_number
+from people.texts import TextField
 from ui.forms import DateField, Form, OnceKeyField, VersionField
 from wards.models import Provider, Region, ServiceType
 
 
-def line(label: str, *, missing: str = "", help_text: str = "", most: int = 200) -> forms.CharField:
+def line(label: str, *, missing: str = "", help_text: str = "", most: int = 200) -> TextField:
     """One line of text; required where `missing` says what to enter."""
-    return forms.CharField(
-        label=label,
-        required=bool(missing),
-        max_length=most,
-        validators=[refuse_nhs_number],
-        help_text=help_text,
-        error_messages={"required": missing, "max_length": f"{label} must be {most} characters or fewer"},
-    )
+    return TextField(label, most=most, missing=missing, hint=help_text)
 
 
 def choice(label: str, choices: Any = (), *, missing: str = "", help_text: str = "") -> forms.ChoiceField:
@@ -117,7 +110,17 @@ class MergeForm(CloseForm):
 class MoveForm(CloseForm):
     on = day_field("First day with the new provider")
     to = choice("To which provider?", missing="Choose the new provider")
-    field_order = ("to", "on", "why")
+    takes_values = forms.TypedChoiceField(
+        label="Earlier values of the ward’s charts",
+        choices=[("yes", "Take them along: the old provider agreed"), ("no", "Leave them behind: the charts start anew")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        help_text="Open change ideas go along in either case",
+        error_messages={
+            "required": "Choose whether the earlier values go along", "invalid_choice": "Choose one of the two",
+        },
+    )  # fmt: skip
+    field_order = ("to", "on", "why", "takes_values")
 
 
 class TeamForm(PlaceForm):

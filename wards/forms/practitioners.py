@@ -6,7 +6,7 @@ from django import forms
 
 from people.names import LONGEST
 from people.texts import TextField
-from ui.forms import Form
+from ui.forms import Form, VersionField
 from wards.models import Consent, PaymentPreference, SafeContact
 from wards.practitioners import About
 
@@ -45,24 +45,25 @@ class AboutForm(Form):
         hint="Like: I have benefits and need advice first. No bank details here.",
     )
 
+    version = VersionField()
+
     def __init__(self, *args: Any, about: About, own: bool, **kwargs: Any) -> None:
-        contact, payment = about.contact, about.payment
+        usual = SafeContact.Way.EMAIL if about.person.email else SafeContact.Way.PHONE
+        words = {**about.words, "version": about.version}
         kwargs["initial"] = {
-            "described_as": about.described_as,
-            "consents": [row.what for row in about.consents if row.withdrawn_on is None],
-            "needs": about.needs,
-            "contact_way": contact.way if contact else SafeContact.Way.EMAIL if about.person.email else SafeContact.Way.PHONE,
-            "reached_at": contact.reached_at if contact else "",
-            "contact_note": contact.note if contact else "",
-            "payment_way": payment.way if payment else "",
-            "payment_note": payment.note if payment else "",
-        }
+            **words, "contact_way": words["contact_way"] or usual, "payment_way": words["payment_way"] or "undecided",
+        }  # fmt: skip
         super().__init__(*args, **kwargs)
         payments: Any = self.fields["payment_way"]
         payments.choices = [("undecided", "Not decided yet"), *PaymentPreference.Way.choices[1:]]
-        self.initial["payment_way"] = self.initial["payment_way"] or "undecided"
         if not own:
             del self.fields["described_as"]
+
+    def saved_in(self, row: About) -> dict[str, Any]:
+        return {name: value for name, value in row.words.items() if name in self.fields}
+
+    def is_done_in(self, row: About) -> bool:
+        return True
 
     def clean_payment_way(self) -> str:
         way: str = self.cleaned_data["payment_way"]

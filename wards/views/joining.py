@@ -130,12 +130,12 @@ def about_me(request: HttpRequest) -> HttpResponse:
         raise Http404("There is no such page, or it is not yours to see.")
     about = practitioners.about(by=person, person=person)
     form = AboutForm(request.POST or None, about=about, own=True)
-    if request.method == "POST" and form.is_valid():
-        try:
-            practitioners.keep(by=person, person=person, **{**form.cleaned_data, "consents": set(form.cleaned_data["consents"])})
-        except ValidationError as error:
-            form.add_errors(error)
-        else:
+    if request.method == "POST":
+
+        def save(words: dict[str, Any]) -> practitioners.About:
+            return practitioners.keep(by=person, person=person, **{**words, "consents": set(words["consents"])})
+
+        if attempt(form, save):
             messages.success(request, "Saved. You can change this at any time.")
             return redirect("about_me")
     return render(

@@ -338,8 +338,9 @@ def ward_move(request: HttpRequest, key: UUID) -> HttpResponse:
         "Move the ward to another provider",
         "Ward moved. Next: a sponsor and an agreement with the new provider. What practitioners said of access and "
         "contact stays with the old one: ask them again.",
-        warning="The old provider keeps reading what was its own. The new one reads from that day on. The ward's people go "
-        "along, its sponsor does not. The nation goes on counting the ward once.",
+        warning="The old provider keeps reading what was its own. The new one reads from that day on. The ward's people, its "
+        "open change ideas and the links of open surveys go along; its sponsor does not. The nation goes on counting the ward "
+        "once.",
         button="Move the ward",
         to=lambda made: at("set_up_ward", made.pk),
     )

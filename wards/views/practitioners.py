@@ -91,12 +91,12 @@ def practitioner(request: HttpRequest, key: UUID) -> HttpResponse:
     by: Any = request.person  # type: ignore[attr-defined]
     about = practitioners.about(by=by, person=person)
     form = AboutForm(request.POST or None, about=about, own=False)
-    if request.method == "POST" and form.is_valid():
-        try:
-            practitioners.keep(by=by, person=person, **{**form.cleaned_data, "consents": set(form.cleaned_data["consents"])})
-        except ValidationError as error:
-            form.add_errors(error)
-        else:
+    if request.method == "POST":
+
+        def save(words: dict[str, Any]) -> practitioners.About:
+            return practitioners.keep(by=by, person=person, **{**words, "consents": set(words["consents"])})
+
+        if attempt(form, save):
             messages.success(request, "Saved.")
             return redirect("practitioner", key)
     held = practitioners.memberships_of(by, person)

@@ -1,18 +1,25 @@
-"""Setting up programmes, their phases, and pauses."""
+"""The programme's home; setting up programmes, their phases, and pauses."""
 
+from collections import Counter
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from people.models import Mail
 from ui.tables import Cell, Table
 from ui.templatetags.formats import day
 from wards import pauses, programmes
-from wards.access import set_up_or_404
+from wards.access import mails_seen, set_up_or_404
+from wards.checklists import checklist, missing_by_thing, to_chase
 from wards.forms.places import PauseEndForm, PauseForm, PhaseForm, ProgrammeForm
-from wards.models import Pause, Phase, Programme, Provider, Team
+from wards.models import Call, Invitation, Pause, Phase, Programme, Provider, Team
+from wards.models.invitations import in_state
 from wards.reach import reach_of
 from wards.views.set_up import SearchFilter, at, crumbs, fact, form_page, list_page, order_of, programme_of
 
@@ -27,35 +34,81 @@ def _mine(request: HttpRequest) -> Any:
     return Programme.visible.to(_person(request)).filter(pk__in=reach_of(_person(request)).set_up)
 
 
+#: How many of those to chase stand on the programme's home; the checklist has all.
+CHASED = 8
+
+
 def home(request: HttpRequest) -> HttpResponse:
-    """Set-up: where everything about places is."""
+    """What is missing, whom do I chase, what waits? And from here to everything about places and people."""
     programme = programme_of(request)
-    mine = Team.visible.to(_person(request)).filter(programme=programme)
+    person, today = _person(request), timezone.localdate()
+    mine = list(Team.visible.to(person).filter(programme=programme).select_related("provider"))
+    lines = checklist(person, mine, today)
+    states = Counter(team.state for team in mine)
+    missing = Table(["What", "Ward teams"], numeric=frozenset({1}))
+    for what, count in missing_by_thing(lines):
+        missing.rows.append([Cell(what, f"{at('set_up_teams')}?{urlencode({'missing': what})}"), count])
+    chase = Table(["Whom", "What"])
+    whom = to_chase(lines)
+    for who, how, things in whom[:CHASED]:
+        words = [f"{what} ({team})" for what, team in things[:4]]
+        more = [f"and {len(things) - 4} more"] if len(things) > 4 else []
+        chase.rows.append([Cell(who, note=how), "; ".join([*words, *more])])
     return render(
         request,
-        "wards/set_up_detail.html",
+        "wards/programme.html",
         {
             "heading": "Programme",
             "caption": programme.name,
-            "facts": [
-                fact("Runs", f"{day(programme.starts_on)} to {day(programme.ends_on)}"),
-                fact("Ward teams", f"{mine.count()}, {mine.filter(state=Team.State.ACTIVE).count()} of them active"),
-            ],
-            "actions": [
-                ("Set-up checklist: what is missing and whom to chase", at("set_up_teams")),
-                ("Flow of wards", at("set_up_flow")),
+            "lead": f"{day(programme.starts_on)} to {day(programme.ends_on)}. {len(mine)} ward teams, "
+            f"{states[Team.State.ACTIVE]} of them active.",
+            "waits": _waits(person, programme, today),
+            "missing": missing,
+            "chase": chase,
+            "more_to_chase": max(0, len(whom) - CHASED),
+            "whole": sum(not line.missing and not line.team.has_ended for line in lines),
+            "running": sum(not line.team.has_ended for line in lines),
+            "set_up": [
                 ("Wards", at("set_up_wards")),
                 ("Providers and sites", at("set_up_providers")),
+                ("Ward teams, step by step", at("set_up_teams")),
+                ("Flow of wards", at("set_up_flow")),
                 ("Programmes and phases", at("set_up_programmes")),
                 ("Pauses", at("set_up_pauses")),
+            ],
+            "people": [
                 ("People and roles", at("people")),
                 ("Invitations", at("invitation_list")),
+                ("Lived experience practitioners", at("practitioner_list")),
                 ("Monday's reminders and the outbox", at("reminders")),
                 ("Everything that was changed", at("programme_changes")),
                 ("Who can see what", at("who_can_see_what")),
             ],
         },
     )
+
+
+def _waits(person: Any, programme: Programme, today: date) -> list[tuple[str, str]]:
+    """(sentence, where it leads) of what waits for somebody of the national team; nothing that does not."""
+    found = []
+    now = timezone.now()
+    invited = Invitation.visible.to(person).filter(programme=programme)
+    for state, words in (
+        (Invitation.State.EXPIRED, ("1 invitation was not taken up in time", "{} invitations were not taken up in time")),
+        (Invitation.State.WAITING, ("1 invitation waits for an answer", "{} invitations wait for an answer")),
+    ):
+        if count := invited.filter(in_state(state, now)).count():
+            found.append((words[count > 1].format(count), f"{at('invitation_list')}?state={state}"))
+    if calls := Call.visible.to(person).filter(done_at=None).count():
+        found.append((f"{calls} {'person' if calls == 1 else 'people'} to call or write to", at("call_list")))
+    troubled = mails_seen(person).filter(state__in=[Mail.State.UNCERTAIN, Mail.State.FAILED]).count()
+    if troubled:
+        found.append((f"{troubled} mail{'' if troubled == 1 else 's'} may not have arrived", at("reminders")))
+    rests = Pause.visible.to(person).filter(pauses.on_day(today), programme=programme).select_related("provider", "programme")
+    for pause in rests:
+        until = f" until {day(pause.ends_on)}" if pause.ends_on else ", with no last day yet"
+        found.append((f"Paused: {pause.of_what}{until}", at("set_up_pauses")))
+    return found
 
 
 def programme_list(request: HttpRequest) -> HttpResponse:

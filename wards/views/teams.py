@@ -17,7 +17,7 @@ from ui.tables import Cell, Table
 from ui.templatetags.formats import day
 from wards import agreements, teams
 from wards.access import fetch_or_404, set_up_or_404
-from wards.checklists import COLUMNS, Line, checklist
+from wards.checklists import COLUMNS, THINGS, Line, checklist
 from wards.forms.places import AgreementForm, ContactForm, StepForm, TeamForm
 from wards.models import Agreement, AgreementDocument, Phase, Provider, Team, TeamContact, TeamStep, Ward
 from wards.models.teams import WAY
@@ -40,7 +40,9 @@ class TeamFilter(SearchFilter):
     phase = forms.ChoiceField(label="Phase", required=False)
     state = forms.ChoiceField(label="Where it stands", required=False)
     missing = forms.ChoiceField(
-        label="Missing", required=False, choices=[("", "All"), ("yes", "Something is missing"), ("no", "Nothing")]
+        label="Missing",
+        required=False,
+        choices=[("", "All"), ("yes", "Something is missing"), ("no", "Nothing"), *((what, what) for what in THINGS)],
     )
 
     def __init__(self, person: Any, data: Any) -> None:
@@ -74,7 +76,10 @@ def team_list(request: HttpRequest) -> HttpResponse:
     form = TeamFilter(_person(request), request.GET)
     lines = checklist(_person(request), list(_narrowed(request, form)), timezone.localdate())
     if wanted := form.chosen.get("missing"):
-        lines = [line for line in lines if bool(line.missing) == (wanted == "yes")]
+        if wanted in THINGS:
+            lines = [line for line in lines if wanted in (what for what, _, _ in line.missing)]
+        else:
+            lines = [line for line in lines if bool(line.missing) == (wanted == "yes")]
     order = request.GET.get("sort", "missing")
     order = order if order.lstrip("-") in SORTS else "missing"
     lines.sort(key=SORTS[order.lstrip("-")], reverse=order.startswith("-"))
