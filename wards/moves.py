@@ -162,7 +162,7 @@ def told(reader: Any, teams: Iterable[Team]) -> list[str]:
     moved = {team.pk: team for team in teams if team.state == State.MOVED or team.continues_id}
     if not moved:
         return []
-    days = {}
+    days: dict[tuple[Any, bool], date] = {}
     rows = TeamStep.visible.to(reader).filter(team__in=moved).order_by("on", "id")
     for step in rows:
         if step.state == State.MOVED or moved[step.team_id].continues_id:

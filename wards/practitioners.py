@@ -76,7 +76,7 @@ def about(*, by: Person, person: Person) -> About:
     """Everything that `by` may know of a practitioner. Reading somebody else's access needs is put on record."""
     found = _about(by, person)
     if found.needs and by.pk != person.pk:
-        needs = AccessNeeds.visible.to(by).filter(person=person.pk, team__in=found.teams).order_by("-changed_at").first()
+        needs = AccessNeeds.visible.to(by).filter(person=person.pk, team__in=found.teams).latest("changed_at")
         note(by=by, what="access needs", thing=needs.pk, owners=[needs.team_id], circle="arranged")
     return found
 
