@@ -1,6 +1,17 @@
 from django.urls import path
 
-from coaching.views import actions, asks, hours, logging_sessions, plan, reminder_choices, reminders, reminders_next, sessions
+from coaching.views import (
+    actions,
+    asks,
+    attendance,
+    hours,
+    logging_sessions,
+    plan,
+    reminder_choices,
+    reminders,
+    reminders_next,
+    sessions,
+)
 
 urlpatterns = [
     path("coaching/sessions/", sessions.session_list, name="session_list"),
@@ -8,6 +19,7 @@ urlpatterns = [
     path("coaching/sessions/<uuid:key>/", sessions.session, name="session"),
     path("coaching/sessions/<uuid:key>/log/", logging_sessions.session_log, name="session_log"),
     path("coaching/sessions/<uuid:key>/did-not-happen/", sessions.session_missed, name="session_missed"),
+    path("coaching/sessions/<uuid:key>/attendance/", attendance.session_attendance, name="session_attendance"),
     path("coaching/plan/", plan.plan, name="plan"),
     path("coaching/plan/new/", plan.plan_new, name="plan_new"),
     path("coaching/hours/", hours.hours, name="hours"),

@@ -1,7 +1,8 @@
 from django.db import models
+from django.utils import timezone
 
-from people.keys import new_key
-from people.models import Person
+from people.keys import new_key, unordered_key
+from people.models import Account, Person
 from people.nhs_numbers import FreeText, ShortText
 from wards.models import Programme
 from wards.visible import Visible
@@ -33,6 +34,8 @@ class Event(models.Model):
     minutes = models.PositiveSmallIntegerField()
     place = ShortText(blank=True, default="")
     status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = models.Manager()
     visible = Visible(belongs="programme_id")
@@ -56,3 +59,20 @@ class EventAttendance(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "person"], name="event_attendance_once")]
+
+
+class CalendarFeed(models.Model):
+    """The private address under which a calendar reads what its person has coming. Only the hash of its secret is kept.
+
+    It goes with the account: nobody reads a calendar who could not sign in any more.
+    """
+
+    id = models.UUIDField(primary_key=True, default=unordered_key, editable=False)
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="+")
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="calendar_feed")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    read_on = models.DateField(null=True, blank=True, help_text="The last day on which a calendar read it")
+
+    objects = models.Manager()
+    visible = Visible(person="person_id")

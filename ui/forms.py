@@ -260,8 +260,16 @@ def render_field(bound: Any) -> SafeString:
         return component("select", {**shared, "label": label, "items": _option_items(bound)})
     if isinstance(widget, forms.Textarea):
         return component("textarea", {**shared, "label": label, "value": text_value, "rows": widget.attrs.get("rows", 4)})
+    return _one_line(bound, {**shared, "label": label}, text_value)
+
+
+def _one_line(bound: Any, params: dict[str, Any], text_value: str | None) -> SafeString:
+    """A field of one line: a text, a number, a password, or a file to choose."""
+    widget, field = bound.field.widget, bound.field
+    if isinstance(widget, forms.FileInput):
+        return component("file-upload", params)
     if isinstance(widget, forms.PasswordInput):
-        return component("password-input", {**shared, "label": label, "autocomplete": widget.attrs.get("autocomplete")})
+        return component("password-input", {**params, "autocomplete": widget.attrs.get("autocomplete")})
     kind = getattr(widget, "input_type", "text")
     extra: dict[str, Any] = {"type": "text" if kind == "number" else kind, "value": text_value}
     if isinstance(field, (forms.IntegerField, forms.DecimalField)):
@@ -269,7 +277,7 @@ def render_field(bound: Any) -> SafeString:
     if width := getattr(field, "width", None):
         extra["width"] = width
     extra |= {"autocomplete": widget.attrs.get("autocomplete"), "spellcheck": False if kind == "email" else None}
-    return component("input", {**shared, "label": label, **extra})
+    return component("input", {**params, **extra})
 
 
 def submit(text: str) -> SafeString:

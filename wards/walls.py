@@ -313,3 +313,17 @@ def owned(child: str, child_columns: tuple[str, str], parent: str, parent_column
         f"alter table {child} add constraint {name} foreign key ({', '.join(child_columns)})"
         f" references {parent} ({', '.join(parent_columns)}) deferrable initially deferred;"
     )
+
+
+def dated(table: str) -> str:
+    """SQL that keeps the column `changed_at` of a table true, by whatever statement a row is changed."""
+    return f"""
+create or replace function sec.note_change() returns trigger language plpgsql set search_path = '' as $$
+begin
+    new.changed_at := clock_timestamp();
+    return new;
+end $$;
+revoke all on function sec.note_change() from public;
+create trigger note_change before update on {table}
+    for each row when (old.* is distinct from new.*) execute function sec.note_change();
+"""

@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from people.keys import new_key
 from people.models import Person
@@ -75,6 +76,7 @@ class Session(models.Model):
     logged_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     form_key = models.UUIDField(null=True, blank=True, unique=True, help_text="Made by the form: a second post changes nothing")
     version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
     teams = models.ManyToManyField(Team, through="SessionTeam", related_name="sessions")
     coaches = models.ManyToManyField(Person, through="SessionCoach", related_name="coached_sessions")
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coaching import session_rows, sessions
+from coaching import attendance, session_rows, sessions
 from coaching.access import may_log, name_of, planned_session_or_404
 from coaching.agreements import may_change
 from coaching.forms.filters import SessionFilter
@@ -79,6 +79,7 @@ def session(request: HttpRequest, key: UUID) -> HttpResponse:
             "record": ExecutiveRecord.visible.to(person).filter(**here).first() if found.is_executive else None,
             "actions": [(action, not action.done_on and may_change(person, action)) for action in actions],
             "may_log": found.is_planned and may_log(person, found),
+            "takes_report": attendance.takes_report(found) and may_log(person, found),
             "today": timezone.localdate(),
             "is_ahead": found.held_on > timezone.localdate(),
         },

@@ -62,6 +62,7 @@ STAYS = {
 #: Rows that are about the person alone, and go.
 GOES = {
     "coaching_reminderchoice.person_id",
+    "events_calendarfeed.person_id",
     "people_account.person_id",
     "people_mail.person_id",
     "people_signin.person_id",

@@ -7,12 +7,13 @@ from typing import Any
 from django.utils import timezone
 
 from coaching.models import Action, Ask, Attendance, CoachNote, ExecutiveRecord, Session, SessionCoach, SessionTeam
-from events.models import Event
+from events.models import CalendarFeed, Event
 from ideas.models import ChangeIdea, Finding, LibraryEntry, Measure, MeasurePoint, ProgressScore, TestingCycle
 from impact.models import SummaryDraft
 from people.models import Mail
 from surveys.models import FreeTextAnswer, Item, Questionnaire, TeamWave, Wave
-from tests.factories import House, days_ago, member, today
+from tests.factories import House, account, days_ago, member, today
+from wards.invitations import hash_of
 from wards.models import (
     AccessNeeds,
     Agreement,
@@ -30,6 +31,8 @@ from wards.models import (
 
 #: A word that stands in every text of Larch Ward's rows and nowhere else.
 SECRET = "Kingfisher"
+#: The secret of the calendar address of Larch Ward's coach.
+CALENDAR = "calendar-of-the-coach"
 
 _WIDE = {"programme_team", "national_lead"}
 _CIRCLE = {"coach", "associate", "ward_manager", "team_member", "practitioner"}
@@ -140,6 +143,9 @@ def things(house: House) -> Things:
     Ending.objects.create(programme=programme, membership=role, reason=f"{SECRET} moved", ended_by=house.programme_team)
     soon = timezone.now() + timedelta(days=7)
     FreeTextAnswer.objects.create(team=larch, wave=wave, item=questionnaire.items.get(), text="Siskin")
+    CalendarFeed.objects.create(
+        person=house.coach, account=account(house.coach), token_hash=hash_of(CALENDAR), made_at=timezone.now()
+    )
     agreement = Agreement.objects.create(
         team=larch, provider=house.north, signed_by=f"{SECRET} chief nurse", signed_on=days_ago(90), expires_on=days_ago(-90)
     )

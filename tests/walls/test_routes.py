@@ -8,11 +8,12 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from people import tries
 from tests.conftest import owner
 from tests.factories import House
 from tests.walls.cast import OF_PROGRAMME, OF_TEAM, RELATIONS
 from tests.walls.cast import OF_PROVIDER as OF_PROVIDER_ROLES
-from tests.walls.objects import WORDS, Things
+from tests.walls.objects import CALENDAR, WORDS, Things
 from tests.walls.walking import AS_IT_IS, GATE_OFF, TALLY, WALKS, Keys, Route, Walk, tried
 from wards.models import TeamWard
 from wards.roles import ROLES
@@ -46,6 +47,12 @@ def _provider(house: House, things: Things) -> dict[str, Any]:
 def _ward(house: House, things: Things) -> dict[str, Any]:
     with owner():
         return {"key": TeamWard.objects.get(team=house.larch).ward_id}
+
+
+def _calendar(house: House, things: Things) -> dict[str, Any]:
+    """Each walk reads it more often than a calendar may."""
+    tries.forget("calendar", CALENDAR)
+    return {"token": CALENDAR}
 
 
 def _of(name: str) -> Keys:
@@ -86,6 +93,7 @@ ROUTES: dict[str, Route] = {
     "session": Route(READERS, keys=_of("session")),
     "session_log": Route(LOGS, refused=READERS - LOGS, keys=_of("planned")),
     "session_missed": Route(LOGS, refused=READERS - LOGS, keys=_of("planned")),
+    "session_attendance": Route(LOGS, refused=READERS - LOGS, keys=_of("session")),
     "plan": Route(EVERYBODY),
     "plan_new": Route(LOGS | {"willow_coach", "heath_coach"}, refused=EVERYBODY - LOGS - {"willow_coach", "heath_coach"}),
     "hours": Route(WIDE | {"coach", "associate", "willow_coach", "heath_coach", "executive_coach"}),
@@ -133,6 +141,11 @@ ROUTES: dict[str, Route] = {
     "event_list": Route(EVERYBODY),
     "event": Route(MEMBERS, keys=_of("event")),
     "community": Route(EVERYBODY),
+    "calendar": Route(EVERYBODY),
+    "calendar_new": Route(EVERYBODY),
+    "calendar_stop": Route(EVERYBODY),
+    # Whoever has the address reads it, as the coach whose it is: no word of any row stands in it.
+    "calendar_feed": Route(EVERYBODY, keys=_calendar, signed_out=200, by_role=True),
     "role_new": Route({"programme_team"}, refused=READERS - {"programme_team"}, keys=_team),
     "role_end": Route({"programme_team"}, refused=READERS - {"programme_team"}, keys=_of("role")),
     "role_hand_over": Route({"programme_team"}, refused=READERS - {"programme_team"}, keys=_of("role")),

@@ -1,0 +1,131 @@
+"""Who came to a session, from the attendance report of its meeting: who is who, and keeping it once somebody has looked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from coaching import sessions
+from coaching.access import coaches_of, ensure_may_log, people_of
+from coaching.models import Attendance, Session, SessionCoach, SessionTeam
+from people.models import Person
+from people.verbs import held, refuse_stale
+from wards.attendance_files.names import Match, match
+from wards.attendance_files.reports import Attendee
+from wards.models import Membership, Team
+
+
+@dataclass(frozen=True)
+class Known:
+    """Whom a report of this session may name. people: of its ward teams; coaches: of those teams, whether they were
+    there or not. came, coached: who is recorded now; others: how many without an account."""
+
+    teams: list[Team]
+    people: list[Membership]
+    coaches: list[Person]
+    came: list[Person]
+    coached: list[Person]
+    others: int
+
+    def match(self, attendee: Attendee) -> Match:
+        everybody = {person.pk: person for person in [*(row.person for row in self.people), *self.coaches, *self.came]}
+        return match(attendee.name, attendee.emails, list(everybody.values()))
+
+
+def takes_report(session: Session) -> bool:
+    """Whether a report of it can be read: a session with ward teams, held by now, that was not cancelled or missed."""
+    held_by_now = session.held_on <= timezone.localdate()
+    return not session.is_executive and held_by_now and session.status in (Session.Status.PLANNED, Session.Status.DELIVERED)
+
+
+def known(session: Session, *, seen_by: Person) -> Known:
+    """Who may be named in a report of the session, and who is recorded; as far as its reader may know."""
+    teams = _teams(session, seen_by)
+    attendance = Attendance.visible.to(seen_by).filter(session=session).select_related("person").order_by("person__name")
+    coaching = SessionCoach.visible.to(seen_by).filter(session=session).select_related("person")
+    return Known(
+        teams=teams,
+        people=people_of(teams, session.held_on, seen_by=seen_by),
+        coaches=coaches_of(teams, session.held_on, seen_by=seen_by),
+        came=[row.person for row in attendance],
+        coached=[row.person for row in coaching],
+        others=sum(SessionTeam.visible.to(seen_by).filter(session=session).values_list("others", flat=True)),
+    )
+
+
+def _teams(session: Session, seen_by: Person) -> list[Team]:
+    """The session's teams in the order in which its minutes were shared."""
+    found = Team.visible.to(seen_by).filter(pk__in=session.keys).select_related("phase", "programme")
+    return sorted(found, key=lambda team: session.keys.index(team.pk))
+
+
+@transaction.atomic
+def keep(
+    *, by: Person, session: Session, attended: Sequence[Person], coaches: Sequence[Person], others: int, minutes: int,
+    version: int | None = None,
+) -> tuple[Session, bool]:  # fmt: skip
+    """Keep who came and who coached, as somebody confirmed it; a planned session is logged with it.
+
+    others: people without an account; minutes: 1–600. Returns the session, and whether anything changed: the same
+    again changes nothing. Raises ValidationError (by field), PermissionDenied, StaleEdit.
+    """
+    ensure_may_log(by, session)
+    row: Session = held(session)
+    if not takes_report(row):
+        raise ValidationError(f"This session takes no attendance report: {row.get_status_display().lower()}.")
+    if not 0 <= others <= sessions.MOST_OTHERS:
+        raise ValidationError(f"The number of others must be between 0 and {sessions.MOST_OTHERS}")
+    now = known(row, seen_by=by)
+    if row.is_planned:
+        logged = sessions.log(
+            by=by, teams=now.teams, coaches=coaches, held_on=row.held_on, minutes=minutes, kind=row.kind, mode=row.mode,
+            starts_at=row.starts_at, attended=attended, others=others, planned=row, version=version,
+        )  # fmt: skip
+        return logged, True
+    if _is_so(row, now, attended, coaches, others, minutes):
+        return row, False
+    refuse_stale(row, version)
+    homes = _homes(row, now, attended)
+    _check_coaches(now, coaches)
+    row.minutes, row.version = minutes, row.version + 1
+    sessions.save(row)
+    if {person.pk for person in attended} != _keys(now.came) or {person.pk for person in coaches} != _keys(now.coached):
+        sessions.put_people(row, coaches, homes)
+    _put_numbers(row, now.teams, others)
+    return row, True
+
+
+def _keys(people: Sequence[Person]) -> set[Any]:
+    return {person.pk for person in people}
+
+
+def _is_so(row: Session, now: Known, attended: Sequence[Person], coaches: Sequence[Person], others: int, minutes: int) -> bool:
+    same_people = _keys(attended) == _keys(now.came) and _keys(coaches) == _keys(now.coached)
+    return same_people and (row.minutes, now.others) == (minutes, others)
+
+
+def _homes(row: Session, now: Known, attended: Sequence[Person]) -> dict[Any, Team | None]:
+    """Person → the team for which they came; who is recorded already came for the team that stands there."""
+    homes: dict[Any, Team | None] = {membership.person_id: membership.team for membership in now.people}
+    homes |= {each.person_id: each.team for each in Attendance.objects.filter(session=row).select_related("team")}
+    if strangers := [person.name for person in attended if person.pk not in homes]:
+        raise ValidationError(f"{', '.join(strangers)} did not belong to these ward teams on that day")
+    return {person.pk: homes[person.pk] for person in attended}
+
+
+def _check_coaches(now: Known, coaches: Sequence[Person]) -> None:
+    if not coaches:
+        raise ValidationError("A session has at least one coach")
+    may = _keys(now.coaches) | _keys(now.coached)
+    if strangers := [person.name for person in coaches if person.pk not in may]:
+        raise ValidationError(f"{', '.join(strangers)} did not coach these ward teams on that day")
+
+
+def _put_numbers(row: Session, teams: Sequence[Team], others: int) -> None:
+    """Each team's share of the minutes, and the others, who stand with the first."""
+    parts = sessions.shares(row.minutes, len(teams))
+    for i, (team, minutes) in enumerate(zip(teams, parts, strict=True)):
+        SessionTeam.objects.filter(session=row, team=team).update(minutes=minutes, others=others if i == 0 else 0)

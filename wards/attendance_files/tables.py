@@ -1,0 +1,165 @@
+"""The text of an attendance file, and the tables in it."""
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from wards.attendance_files.times import MOMENT, ONLY_DATE, ONLY_TIME, UnreadableReport, spelt
+
+MOST_BYTES, MOST_LINES = 1_000_000, 10_000
+
+_HEADS = {
+    "name": ("name", "full name", "participant", "participant name", "attendee", "attendee name", "display name"),
+    "first_name": ("first name", "given name", "forename"),
+    "last_name": ("last name", "surname", "family name"),
+    "joined": ("first join", "first join time", "join time", "joined", "joined at", "time joined"),
+    "left": ("last leave", "last leave time", "leave time", "left", "left at", "time left"),
+    "duration": ("in-meeting duration", "in meeting duration", "duration", "attendance duration", "total duration",
+                 "time in meeting"),
+    "email": ("email", "e-mail", "email address", "e-mail address"),
+    "upn": ("participant id (upn)", "participant id", "upn", "user principal name"),
+    "other_email": ("registration email", "registered email"),
+    "role": ("role", "meeting role"),
+    "action": ("user action", "action"),
+    "at": ("timestamp", "time stamp", "date/time", "date and time", "time"),
+}  # fmt: skip
+_COLUMNS = {words: column for column, all_words in _HEADS.items() for words in all_words}
+_SUMMARY = {
+    "meeting title": "title", "start time": "start", "meeting start time": "start", "end time": "end",
+    "meeting end time": "end", "meeting duration": "duration",
+}  # fmt: skip
+_SECTION = re.compile(r"^\d+\.\s*(\D.*)$")
+
+
+@dataclass
+class Table:
+    section: str
+    columns: list[str]
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+
+    def cells(self, row: Sequence[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for column, cell in zip(self.columns, row, strict=False):
+            if column and cell:
+                found.setdefault(column, cell)
+        return found
+
+
+def text_of(content: bytes) -> str:
+    """The characters of the file, without byte-order marks, NULs and marks that nobody sees."""
+    if not content.strip(b"\x00\r\n\t "):
+        raise UnreadableReport(0, "The file is empty")
+    if len(content) > MOST_BYTES:
+        raise UnreadableReport(0, f"The file must be {MOST_BYTES // 1_000_000} MB or smaller")
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise UnreadableReport(0, "This is an Excel workbook. Choose the CSV file as Teams gave it, or save the sheet as CSV")
+    if content.startswith((b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
+        raise UnreadableReport(0, "This is no CSV file. Choose the attendance report as Teams gave it")
+    text = _decoded(content).replace("\ufeff", "").replace("\x00", "")
+    text = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "", text)
+    if sum(not (character.isprintable() or character.isspace()) for character in text) > len(text) // 20:
+        raise UnreadableReport(0, "This is no text. Choose the attendance report as Teams gave it")
+    return text
+
+
+def _decoded(content: bytes) -> str:
+    zeros = [content[:2000][start::2].count(0) for start in (0, 1)]
+    little = content.startswith(b"\xff\xfe") or (zeros[1] > 20 and zeros[1] > 10 * zeros[0])
+    big = content.startswith(b"\xfe\xff") or (zeros[0] > 20 and zeros[0] > 10 * zeros[1])
+    if little or big:
+        # A file that was cut off, or ends with half a character.
+        return content[: len(content) // 2 * 2].decode("utf-16-le" if little else "utf-16-be", "replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def lines_of(text: str) -> list[str]:
+    lines = re.split(r"\r\n|\r|\n", text)
+    if len(lines) > MOST_LINES:
+        raise UnreadableReport(MOST_LINES + 1, f"The report has {len(lines):,} lines: more than {MOST_LINES:,} are not read")
+    return lines
+
+
+def best_of(lines: list[str]) -> tuple[dict[str, tuple[int, str]], list[Table]]:
+    """Summary (key → line, value) and tables, with the separator that makes most sense of the heads."""
+    tried = [_sections(lines, mark) for mark in ("\t", ",", ";")]
+    summary, tables = max(tried, key=lambda each: max((sum(map(bool, table.columns)) for table in each[1]), default=0))
+    if not tables:
+        raise UnreadableReport(
+            1, "No line with the headings “Name” and “First Join”, “Join Time” or “User Action” follows. "
+            "This is not an attendance report of Microsoft Teams, or it is in another language than English",
+        )  # fmt: skip
+    return summary, tables
+
+
+def _sections(lines: list[str], mark: str) -> tuple[dict[str, tuple[int, str]], list[Table]]:
+    summary: dict[str, tuple[int, str]] = {}
+    tables: list[Table] = []
+    section, table = "", None
+    for number, line in enumerate(lines, 1):
+        cells = _cells(line, mark)
+        if not cells:
+            continue
+        if len(cells) == 1 and (heading := _SECTION.match(cells[0])):
+            section, table = heading[1].lower(), None
+        elif (columns := _heads(cells)) is not None:
+            table = Table(section, columns)
+            tables.append(table)
+        elif table is not None:
+            table.rows.append((number, _fitted(cells, table.columns)))
+        elif (key := _SUMMARY.get(_plain(cells[0]))) and len(cells) > 1:
+            summary.setdefault(key, (number, ", ".join(cell for cell in cells[1:] if cell)))
+    return summary, tables
+
+
+def _cells(line: str, mark: str) -> list[str]:
+    """The cells of one line without the empty ones at its end. Line by line, so that a quote left open spoils one alone."""
+    if mark == "\t":
+        parts = [_unquoted(part.strip()) for part in line.split("\t")]
+    else:
+        try:
+            parts = next(csv.reader([line], delimiter=mark, skipinitialspace=True), [])
+        except csv.Error:
+            parts = line.split(mark)
+    cells = [re.sub(r"\s+", " ", part).strip() for part in parts]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _unquoted(cell: str) -> str:
+    """Without the quotes around it, or one that is open at its beginning; those inside stay."""
+    if not cell.startswith('"'):
+        return cell
+    return cell[1:].removesuffix('"').replace('""', '"')
+
+
+def _plain(cell: str) -> str:
+    return cell.strip(" :").lower()
+
+
+def _heads(cells: list[str]) -> list[str] | None:
+    """The column that each cell is the head of (“” for others), or None where this is no line of heads."""
+    columns = [_COLUMNS.get(_plain(cell), "") for cell in cells]
+    named = "name" in columns or {"first_name", "last_name"} <= set(columns)
+    return columns if named and len(set(columns) - {"", "name", "first_name", "last_name"}) else None
+
+
+def _fitted(cells: list[str], columns: list[str]) -> list[str]:
+    """The cells of a line that was saved without quotes: a date and its time, or two parts of a name, put together again."""
+    place = 0
+    while place + 1 < len(cells):
+        if ONLY_DATE.match(spelt(cells[place])) and ONLY_TIME.match(cells[place + 1]):
+            cells = [*cells[:place], f"{cells[place]}, {cells[place + 1]}", *cells[place + 2 :]]
+        place += 1
+    if columns[0] != "name":
+        return cells
+    wanted = next((i for i, column in enumerate(columns) if column in ("joined", "at")), 0)
+    found = next((i for i, cell in enumerate(cells) if MOMENT.match(spelt(cell))), 0)
+    parts = cells[: found - wanted + 1]
+    if found > wanted > 0 and all(re.fullmatch(r"[^\d@]+", part) for part in parts):
+        cells = [", ".join(parts), *cells[len(parts) :]]
+    return cells
