@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from coaching.models import Session, SessionCoach
@@ -46,6 +46,21 @@ def planned_session_or_404(request: HttpRequest, key: UUID) -> Session:
     session: Session = fetch_or_404(request, Session, key, "programme")
     ensure_may_log(request.person, session)  # type: ignore[attr-defined]
     return session
+
+
+def workshop_or_404(request: HttpRequest, key: UUID, *, to_write: bool = False) -> tuple[Session, list[Team]]:
+    """An improvement workshop with its ward teams that the person may see; to_write: those for which they may write its
+    record (403 where there is none)."""
+    session: Session = fetch_or_404(request, Session, key, "programme")
+    if session.kind != Session.Kind.WORKSHOP:
+        raise Http404("There is no such page, or it is not yours to see.")
+    person: Any = request.person  # type: ignore[attr-defined]
+    teams = list(Team.visible.to(person).filter(pk__in=session.keys).select_related("programme").order_by("name", "id"))
+    if to_write:
+        teams = [team for team in teams if reach_of(person).may("run_workshop", team)]
+        if not teams:
+            raise PermissionDenied(f"Your role does not include this: {ACTIONS['run_workshop'].lower()}.")
+    return session, teams
 
 
 def teams_to_log(person: Any) -> list[Team]:

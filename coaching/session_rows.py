@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from coaching import hours
 from coaching.access import came
 from coaching.models import Session, SessionCoach, SessionTeam
 from figures import wording
@@ -27,7 +29,7 @@ class SessionRow:
 
     shares: the visible ward teams, each with its share in minutes; names: what they were called on that day;
     teams, coaches: how many there are, also those not to be known; coach_names: of those who may be known;
-    came: people with a record here.
+    came: people with a record here; only: the ward teams whose share is asked for, None for all.
     """
 
     session: Session
@@ -38,6 +40,7 @@ class SessionRow:
     shares: list[tuple[Team, int]] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     coach_names: list[str] = field(default_factory=list)
+    only: set[Any] | None = None
 
     @property
     def wards(self) -> str:
@@ -59,9 +62,17 @@ class SessionRow:
 
     @property
     def share_minutes(self) -> str:
-        """One number where the visible shares are equal; else each, in the order of the wards."""
+        """One number where the visible shares are equal; else each, in the order of the wards. Of the wards asked for,
+        their sum."""
+        if self.only is not None:
+            return str(self.asked_minutes)
         parts = [minutes for _, minutes in self.shares]
         return "; ".join(str(part) for part in parts) if len(set(parts)) > 1 else str(parts[0]) if parts else ""
+
+    @property
+    def asked_minutes(self) -> int:
+        """The shares of the wards that are asked for."""
+        return sum(minutes for team, minutes in self.shares if self.only is None or team.pk in self.only)
 
     @property
     def coach_base(self) -> str:
@@ -73,6 +84,8 @@ class SessionRow:
 
     @property
     def share_hours(self) -> str:
+        if self.only is not None:
+            return wording.hours(self.asked_minutes)
         return " or ".join(wording.hours(part) for part in sorted({minutes for _, minutes in self.shares}, reverse=True))
 
     @property
@@ -102,10 +115,13 @@ def _with_others(names: Sequence[str], count: int) -> str:
     return f"{', '.join(names)} and {more}" if names else more
 
 
-def gather(sessions: Iterable[Session], person: Any) -> list[SessionRow]:
-    """The rows of these sessions, in order, in a number of queries that does not grow with them."""
+def gather(sessions: Iterable[Session], person: Any, *, only: set[Any] | None = None) -> list[SessionRow]:
+    """The rows of these sessions, in order, in a number of queries that does not grow with them.
+
+    only: keys of the ward teams whose share is asked for.
+    """
     teamless = Session.EXECUTIVE_KINDS
-    rows = {each.pk: SessionRow(each, 0 if each.kind in teamless else len(each.keys)) for each in sessions}
+    rows = {each.pk: SessionRow(each, 0 if each.kind in teamless else len(each.keys), only=only) for each in sessions}
     found = SessionTeam.visible.to(person).filter(session__in=rows).select_related("team").order_by("team__name", "team_id")
     past = names.past(person, [share.team for share in found])
     for share in found:
@@ -125,20 +141,42 @@ def gather(sessions: Iterable[Session], person: Any) -> list[SessionRow]:
     return list(rows.values())
 
 
-def in_chunks(sessions: QuerySet[Session], person: Any) -> Iterator[SessionRow]:
+def in_chunks(sessions: QuerySet[Session], person: Any, *, only: set[Any] | None = None) -> Iterator[SessionRow]:
     """The rows of a long list, read a part at a time."""
     part: list[Session] = []
     for session in sessions.iterator(chunk_size=CHUNK):
         part.append(session)
         if len(part) == CHUNK:
-            yield from gather(part, person)
+            yield from gather(part, person, only=only)
             part = []
-    yield from gather(part, person)
+    yield from gather(part, person, only=only)
 
 
 def said_date(on: date) -> str:
     """“5 March 2024”, which no line breaks."""
     return f"{on.day}\N{NO-BREAK SPACE}{on:%B}\N{NO-BREAK SPACE}{on:%Y}"
+
+
+def totals(sessions: QuerySet[Session], person: Any, only: set[Any] | None) -> str:
+    """What the sessions of a list come to, each measure under its own name; nothing of nothing."""
+    held = Q(status=Session.Status.DELIVERED)
+    found = sessions.order_by().aggregate(planned=_sum(), delivered=_sum(filter=held))
+    if not found["planned"]:
+        return ""
+    parts = [f"{wording.hours(found['planned'])} planned at first"] if found["planned"] != found["delivered"] else []
+    parts.append(f"time delivered {wording.hours(found['delivered'])}")
+    parts.append(f"coaches’ time {wording.hours(hours.total(sessions.filter(held)).coaches)}")
+    if only is not None:
+        shares = SessionTeam.visible.to(person).filter(session__in=sessions.order_by(), team__in=only).order_by()
+        ours = shares.aggregate(planned=_sum(), delivered=_sum(filter=Q(session__status=Session.Status.DELIVERED)))
+        words = "this ward’s share" if len(only) == 1 else "share of these wards"
+        planned = f" of {wording.hours(ours['planned'])} planned at first" if ours["planned"] != ours["delivered"] else ""
+        parts.append(f"{words} {wording.hours(ours['delivered'])}{planned}")
+    return f"Together, in hours: {', '.join(parts)}."
+
+
+def _sum(**only: Any) -> Any:
+    return Coalesce(Sum("minutes", **only), 0)
 
 
 def table(rows: Iterable[SessionRow]) -> Table:

@@ -11,6 +11,9 @@ from coaching.views import (
     reminders,
     reminders_next,
     sessions,
+    timesheets,
+    workshop_parts,
+    workshops,
 )
 
 urlpatterns = [
@@ -23,6 +26,16 @@ urlpatterns = [
     path("coaching/plan/", plan.plan, name="plan"),
     path("coaching/plan/new/", plan.plan_new, name="plan_new"),
     path("coaching/hours/", hours.hours, name="hours"),
+    path("coaching/hours/timesheet/", timesheets.timesheet, name="timesheet"),
+    path("coaching/workshops/<uuid:key>/", workshops.workshop, name="workshop"),
+    path("coaching/workshops/<uuid:key>/people/", workshops.workshop_people, name="workshop_people"),
+    path("coaching/workshops/<uuid:key>/dots/", workshops.workshop_dots, name="workshop_dots"),
+    path("coaching/workshops/<uuid:key>/ideas/<uuid:item>/take-up/", workshops.workshop_take_up, name="workshop_take_up"),
+    path("coaching/workshops/<uuid:key>/<slug:part>/new/", workshop_parts.workshop_add, name="workshop_add"),
+    path("coaching/workshops/<uuid:key>/<slug:part>/<uuid:item>/", workshop_parts.workshop_change, name="workshop_change"),
+    path("coaching/workshops/<uuid:key>/<slug:part>/<uuid:item>/remove/", workshop_parts.workshop_remove, name="workshop_remove"),
+    # The page of a change idea is drawn by its own room; from here it learns which workshop the idea comes from.
+    path("ideas/<uuid:key>/", workshops.idea, name="idea"),
     path("coaching/actions/", actions.actions, name="actions"),
     path("coaching/actions/<uuid:key>/done/", actions.action_done, name="action_done"),
     path("asks/", asks.asks, name="asks"),

@@ -2,10 +2,10 @@ from django.urls import path
 
 from ideas.views import change_ideas, library, measures, testing_cycles
 
+# “idea” itself, the page of one change idea, has its address in a room above, which knows where the idea comes from.
 urlpatterns = [
     path("ideas/", change_ideas.idea_list, name="idea_list"),
     path("wards/<uuid:key>/ideas/new/", change_ideas.idea_new, name="idea_new"),
-    path("ideas/<uuid:key>/", change_ideas.idea, name="idea"),
     path("ideas/<uuid:key>/edit/", change_ideas.idea_edit, name="idea_edit"),
     path("ideas/<uuid:key>/stage/", change_ideas.idea_stage, name="idea_stage"),
     path("wards/<uuid:key>/progress/", change_ideas.progress, name="progress"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from coaching import hours
 from coaching.hours import Hours
-from coaching.models import Attendance, Session, SessionTeam
+from coaching.models import Attendance, PublishedTotal, Session, SessionTeam
 from events.models import Event, EventAttendance
 from ideas.models import ChangeIdea, CodedInterview, Finding, Reach, ReachStatement
 from ideas.moved_teams import counted_once
@@ -64,9 +64,13 @@ class Facts:
 
     @cached_property
     def sessions(self) -> Any:
-        """The sessions whose hours the headline counts: team coaching and improvement workshops, delivered."""
+        """The delivered sessions of the kinds that the programme's published total counts."""
         rows = Session.visible.to(self.reader).filter(programme=self.programme, held_on__lte=self.on)
-        return hours.delivered(rows)
+        return hours.delivered(rows, self.kinds_published.kinds)
+
+    @cached_property
+    def kinds_published(self) -> PublishedTotal:
+        return hours.kinds_published(self.programme, self.reader)
 
     @cached_property
     def _hours_by_kind(self) -> dict[str, Hours]:
@@ -78,7 +82,7 @@ class Facts:
 
     @cached_property
     def hours_without_workshops(self) -> Hours:
-        return self._hours_by_kind.get(Session.Kind.TEAM, Hours(0, 0, 0))
+        return hours.together(found for kind, found in self._hours_by_kind.items() if kind != Session.Kind.WORKSHOP)
 
     @cached_property
     def workshop_teams(self) -> set[Any]:

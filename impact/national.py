@@ -151,7 +151,7 @@ def _lead(claims: dict[str, Claim]) -> str:
 
 def _months(facts: Facts) -> list[tuple[date, int, int]]:
     rows = Session.visible.to(facts.reader).filter(programme=facts.programme, held_on__lte=facts.on)
-    return every_month(hours.by_month(rows))
+    return every_month(hours.by_month(rows, facts.kinds_published.kinds))
 
 
 def every_month(found: list[tuple[date, int, int]]) -> list[tuple[date, int, int]]:

@@ -185,6 +185,12 @@ class WardPage:
         )
         return list(rows.select_related("session").order_by("session__held_on"))
 
+    @property
+    def workshop(self) -> Session | None:
+        """The improvement workshop to come, else the last one held."""
+        held = [part.session for part in reversed(self.shares)]
+        return next((session for session in [*self.planned, *held] if session.kind == Session.Kind.WORKSHOP), None)
+
     @cached_property
     def people(self) -> list[Membership]:
         """Who belongs to the team today and may be known to the reader, the sponsor first."""

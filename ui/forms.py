@@ -276,6 +276,7 @@ def _one_line(bound: Any, params: dict[str, Any], text_value: str | None) -> Saf
         extra |= {"inputmode": "numeric" if isinstance(field, forms.IntegerField) else "decimal", "width": 5}
     if width := getattr(field, "width", None):
         extra["width"] = width
+    extra["attributes"] = getattr(field, "attributes", None)
     extra |= {"autocomplete": widget.attrs.get("autocomplete"), "spellcheck": False if kind == "email" else None}
     return component("input", {**params, **extra})
 

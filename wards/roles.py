@@ -29,6 +29,7 @@ ACTIONS = {
     "log_session": "Plan and log coaching sessions",
     "log_executive_session": "Log executive coaching",
     "write_coach_notes": "Write and read coaches' notes",
+    "run_workshop": "Write the record of an improvement workshop",
     "manage_actions": "Note actions and mark them done",
     "change_ideas": "Add and change change ideas, PDSA cycles and measures",
     "set_progress": "Set the team's progress score",
@@ -50,8 +51,10 @@ ACTIONS = {
     "manage_places": "Set up wards, phases and teams",
 }
 
-_TEAM_WORK = frozenset({"change_ideas", "manage_actions", "ask_sponsor", "see_survey_link"})
-_COACHING = frozenset({"log_session", "write_coach_notes", "manage_actions", "change_ideas", "set_progress", "see_survey_link"})
+_TEAM_WORK = frozenset({"change_ideas", "manage_actions", "ask_sponsor", "see_survey_link", "run_workshop"})
+_COACHING = frozenset(
+    {"log_session", "write_coach_notes", "run_workshop", "manage_actions", "change_ideas", "set_progress", "see_survey_link"}
+)
 
 ROLES = {
     role.key: role
@@ -79,7 +82,7 @@ ROLES = {
             "Lived experience associate",
             "team",
             "team",
-            frozenset({"log_session", "manage_actions", "write_coach_notes"}),
+            frozenset({"log_session", "run_workshop", "manage_actions", "write_coach_notes"}),
             inner=True,
         ),
         Role("executive_coach", "Executive coach", "programme", "nothing", frozenset({"log_executive_session"})),
@@ -107,7 +110,7 @@ ROLES = {
             "Lived experience practitioner",
             "team",
             "team",
-            frozenset({"change_ideas", "manage_actions"}),
+            frozenset({"change_ideas", "manage_actions", "run_workshop"}),
             inner=True,
         ),
         Role(

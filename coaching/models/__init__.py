@@ -1,19 +1,27 @@
 from coaching.models.agreements import Action, Ask
 from coaching.models.executive_sessions import ExecutiveRecord
+from coaching.models.hours import PublishedTotal
 from coaching.models.reminders import DigestRun, ReminderChoice
 from coaching.models.sessions import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool, Tool
+from coaching.models.workshops import CapturedIdea, HeadCount, Inequity, LookedAt, TakenUp
 
 __all__ = [
     "Action",
     "Ask",
     "Attendance",
+    "CapturedIdea",
     "CoachNote",
     "DigestRun",
     "ExecutiveRecord",
+    "HeadCount",
+    "Inequity",
+    "LookedAt",
+    "PublishedTotal",
     "ReminderChoice",
     "Session",
     "SessionCoach",
     "SessionTeam",
     "SessionTool",
+    "TakenUp",
     "Tool",
 ]

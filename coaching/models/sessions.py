@@ -58,7 +58,7 @@ class Session(models.Model):
     TEAM_KINDS = (Kind.TEAM, Kind.WORKSHOP, Kind.SPONSOR)
     EXECUTIVE_KINDS = (Kind.EXECUTIVE, Kind.EXECUTIVE_GROUP)
 
-    #: The kinds whose hours are the programme's published total.
+    #: The kinds with which a programme's published total of hours begins (`PublishedTotal`).
     HEADLINE_KINDS = (Kind.TEAM, Kind.WORKSHOP)
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)

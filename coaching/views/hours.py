@@ -1,7 +1,7 @@
 """How much coaching was given: the three measures, each under its own name, down to the sessions behind them."""
 
-from datetime import date
-from statistics import median
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,192 +12,237 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from coaching import breakdowns, hour_charts
 from coaching import hours as measures
-from coaching.models import Session, SessionCoach
+from coaching.breakdowns import COACHES, MEASURES, SHARE, TIME, Amount, Breakdown, Line
+from coaching.models import PublishedTotal, Session, SessionCoach
 from coaching.views.sessions import CRUMBS
 from figures import wording
-from ui.charts import bars
+from ui.downloads import csv_file, xlsx_file
+from ui.lists import address
 from ui.tables import Cell, Table
-from wards.access import programme_or_404
+from wards.models import Programme, Team
 from wards.reach import reach_of
 
-#: Width, in hours, of the groups in which the wards are counted.
-STEP_HOURS = 10
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose hours: of the programmes that the person may see whole, or of the sessions that they coached."""
+
+    person: Any
+    rows: QuerySet[Session]
+    programmes: list[Programme]
+    asked: dict[str, str]
+    is_own: bool
+
+    @property
+    def published(self) -> QuerySet[Session]:
+        """Up to today, of the kinds that the published total counts."""
+        return breakdowns.up_to_today(self.rows).filter(measures.published(self.person))
+
+    def sessions(self, **query: str) -> str:
+        """The address of the list of these sessions and no others."""
+        return f"{reverse('session_list')}?{urlencode({**self.asked, **query})}"
 
 
 @require_safe
 def hours(request: HttpRequest) -> HttpResponse:
-    """Of the whole programme for those who may see it; else of the sessions that the person coached."""
+    """Of whole programmes for those who may see them; else of the sessions that the person coached."""
     person = request.person  # type: ignore[attr-defined]
-    reach = reach_of(person)
-    rows: QuerySet[Session] = Session.visible.to(person)
-    own: dict[str, str] = {}
-    if reach.may("see_hours"):
-        programme = programme_or_404(request, to="see_hours")
-        rows = rows.filter(programme=programme)
-        heading, caption = "Hours of coaching", programme.name
-    elif reach.may("log_session") or reach.may("log_executive_session"):
-        rows = rows.filter(pk__in=SessionCoach.visible.to(person).filter(person=person.pk).values("session_id"))
-        own = {"coach": str(person.pk)}
-        heading, caption = "My hours of coaching", "Sessions that I coached, with others or alone"
-    else:
-        raise Http404("There is no such page, or it is not yours to see.")
-    kinds = measures.by_kind(rows)
-    counted = measures.delivered(rows)
-    wards = measures.shares_by("team", counted)
+    scope = _scope(request)
+    published = scope.published
+    kinds = breakdowns.by_kind(breakdowns.up_to_today(scope.rows))
+    months = breakdowns.by_month(published)
+    time, coaches = months.whole[TIME], months.whole[COACHES]
+    teams = _teams(scope)
+    wards = breakdowns.by_share("ward", published, person, time, teams)
+    found = [
+        *([breakdowns.by_programme(published, scope.programmes)] if len(scope.programmes) > 1 else []),
+        months,
+        kinds,
+        breakdowns.by_share("phase", published, person, time),
+        breakdowns.by_share("provider", published, person, time),
+        wards,
+        breakdowns.by_coach(published, person, coaches),
+    ]
+    if asked := request.GET.get("file"):
+        return _file(asked, found)
+    kind_of_total = PublishedTotal.visible.to(person).filter(programme=scope.programmes[0].pk).first()
+    sections = [_section(breakdown, scope) for breakdown in found if breakdown is not months]
     return render(
         request,
         "coaching/hours.html",
         {
-            "heading": heading,
-            "caption": caption,
+            "heading": "My hours of coaching" if scope.is_own else "Hours of coaching",
+            "caption": "Sessions that I coached, with others or alone" if scope.is_own else _caption(scope),
             "breadcrumbs": CRUMBS,
             "as_of": timezone.now(),
-            "is_own": bool(own),
-            "cards": _cards(kinds, own),
-            "kinds": _kind_table(kinds, own),
-            "has_sessions": any(found.sessions for found in kinds.values()),
-            "months": _months(rows.filter(held_on__lte=timezone.localdate()), own),
-            "wards": _part_table("Ward", "ward", wards, "Each ward’s share (hours)", own),
-            "phases": _part_table("Phase", "phase", measures.shares_by("phase", counted), "Its wards’ shares (hours)", own),
-            "providers": _part_table(
-                "Provider", "provider", measures.shares_by("provider", counted), "Its wards’ shares (hours)", own
-            ),
-            "coaches": _part_table("Coach", "coach", measures.by_coach(counted), "Coaches’ time (hours)", own),
-            "spread": _spread(wards),
+            "is_own": scope.is_own,
+            "cards": _cards(kinds, months, scope, kind_of_total),
+            "counts": kind_of_total.words if kind_of_total else "",
+            "has_sessions": bool(kinds.lines),
+            "months": _months(months, scope),
+            "sections": sections,
+            "spread": hour_charts.spread(wards, teams) if len(wards.lines) > 1 else None,
+            "least": _least(wards, scope),
+            "files": [(address(request, file=kind), words) for kind, words in (("csv", "CSV"), ("xlsx", "Excel"))],
+            "programmes": _choices(request, scope),
         },
     )
 
 
-def _sessions(own: dict[str, str], **query: str) -> str:
-    """The address of the delivered sessions behind a total."""
-    return f"{reverse('session_list')}?{urlencode({'status': Session.Status.DELIVERED.value, **own, **query})}"
+def _scope(request: HttpRequest) -> Scope:
+    """404 for whoever neither coaches nor sees hours."""
+    person = request.person  # type: ignore[attr-defined]
+    reach = reach_of(person)
+    rows: QuerySet[Session] = Session.visible.to(person)
+    mine = Programme.visible.to(person).filter(pk__in=reach.keys_where("see_hours"))
+    if reach.may("see_hours"):
+        programmes = list(mine)
+        asked = request.GET.get("programme", "")
+        chosen = [programme for programme in programmes if str(programme.pk) == asked]
+        if asked and not chosen:
+            raise Http404("There is no such page, or it is not yours to see.")
+        programmes = chosen or programmes
+        query = {"programme": str(programmes[0].pk)} if len(programmes) == 1 else {}
+        return Scope(person, rows.filter(programme__in=programmes), programmes, query, False)
+    if not (reach.may("log_session") or reach.may("log_executive_session")):
+        raise Http404("There is no such page, or it is not yours to see.")
+    coached = SessionCoach.visible.to(person).filter(person=person.pk).values("session_id")
+    programmes = list(Programme.visible.to(person))
+    return Scope(person, rows.filter(pk__in=coached), programmes, {"coach": str(person.pk)}, True)
 
 
-def _sum(kinds: dict[str, measures.Hours], of: Any) -> measures.Hours:
-    found = [kinds[kind] for kind in of if kind in kinds]
-    return measures.Hours(*(sum(getattr(each, name) for each in found) for name in ("delivered", "coaches", "sessions")))
+def _teams(scope: Scope) -> list[Team]:
+    """The ward teams that stand on the page even if they had nothing; of one's own hours none."""
+    if scope.is_own:
+        return []
+    return [team for programme in scope.programmes for team in breakdowns.teams_counted(programme, scope.person)]
+
+
+def _caption(scope: Scope) -> str:
+    return scope.programmes[0].name if len(scope.programmes) == 1 else f"{len(scope.programmes)} programmes"
+
+
+def _choices(request: HttpRequest, scope: Scope) -> list[tuple[str, str]]:
+    """(words, address) of each programme, where there are several."""
+    if scope.is_own or (len(scope.programmes) == 1 and "programme" not in request.GET):
+        return []
+    if len(scope.programmes) == 1:
+        return [("All programmes", address(request, programme=None))]
+    return [(programme.name, address(request, programme=programme.pk)) for programme in scope.programmes]
+
+
+def _file(asked: str, found: Sequence[Breakdown]) -> HttpResponse:
+    rows = breakdowns.file_rows(found)
+    if asked == "xlsx":
+        sheets = {
+            f"By {breakdown.by}": (breakdowns.FILE_HEAD, [row for row in rows if row[0] == breakdown.by]) for breakdown in found
+        }
+        return xlsx_file("hours-of-coaching", sheets)
+    return csv_file("hours-of-coaching", breakdowns.FILE_HEAD, rows)
 
 
 def _count(sessions: int) -> str:
     return f"{sessions:,} session{'' if sessions == 1 else 's'}"
 
 
-def _cards(kinds: dict[str, measures.Hours], own: dict[str, str]) -> list[dict[str, Any]]:
+def _cards(kinds: Breakdown, months: Breakdown, scope: Scope, counts: PublishedTotal | None) -> list[dict[str, Any]]:
     """What leads the page: the published kinds with and without workshops, and executive coaching apart."""
-    both, team = _sum(kinds, Session.HEADLINE_KINDS), _sum(kinds, [Session.Kind.TEAM])
-    executive = _sum(kinds, Session.EXECUTIVE_KINDS)
-    apart = _card(
-        "Executive coaching",
-        executive.delivered,
-        f"{_count(executive.sessions)}, in no other figure",
-        f"Coaches’ time {wording.hours(executive.coaches)}",
-        _sessions(own, kind="executives"),
-    )
-    if own and executive.sessions and not both.sessions:
+    time, coaches = months.whole[TIME], months.whole[COACHES]
+    sessions = sum(line.sessions or 0 for line in months.lines)
+    executive = [line for line in kinds.lines if line.key in Session.EXECUTIVE_KINDS]
+    given, number = sum(line.amounts[TIME].delivered for line in executive), sum(line.sessions or 0 for line in executive)
+    apart = {
+        "label": "Executive coaching",
+        "value": wording.hours(given),
+        "base": f"{_count(number)}, in no other figure",
+        "note": f"Coaches’ time {wording.hours(sum(line.amounts[COACHES].delivered for line in executive))}",
+        "href": scope.sessions(kind="executives", status="delivered"),
+    }
+    if scope.is_own and number and not sessions:
         return [apart]
+    behind = scope.sessions(kind="headline", status="delivered")
     cards = [
         _card(
             "Time delivered",
-            both.delivered,
-            f"{_count(both.sessions)} of team coaching and improvement workshops, each counted once",
-            f"Without workshops: {wording.hours(team.delivered)} ({_count(team.sessions)})",
-            _sessions(own, kind="headline"),
+            time,
+            f"{_count(sessions)}{f' of {counts.words}' if counts else ''}, each counted once",
+            behind,
         ),
-        _card(
-            "Coaches’ time",
-            both.coaches,
-            f"The same {_count(both.sessions)}, minutes × coaches",
-            f"Without workshops: {wording.hours(team.coaches)}",
-            _sessions(own, kind="headline"),
-        ),
+        _card("Coaches’ time", coaches, f"The same {_count(sessions)}, minutes × coaches", behind),
     ]
-    if executive.sessions or not own:
-        cards.append(apart)
-    return cards
+    return [*cards, apart] if number or not scope.is_own else cards
 
 
-def _card(label: str, minutes: int, base: str, note: str, href: str) -> dict[str, Any]:
-    return {"label": label, "value": wording.hours(minutes), "base": base, "note": note, "href": href}
+def _card(label: str, amount: Amount, base: str, href: str) -> dict[str, Any]:
+    note = f"Without workshops {wording.hours(amount.without)}. Planned at first {wording.hours(amount.planned)}"
+    return {"label": label, "value": wording.hours(amount.delivered), "base": base, "note": note, "href": href}
 
 
-def _kind_table(kinds: dict[str, measures.Hours], own: dict[str, str]) -> Table:
-    rows = []
-    for kind in Session.Kind:
-        found = kinds.get(kind.value, measures.Hours(0, 0, 0))
-        if own and not found.sessions:
-            continue
-        link = Cell(str(kind.label), _sessions(own, kind=kind.value)) if found.sessions else str(kind.label)
-        rows.append([link, f"{found.sessions:,}", wording.hours(found.delivered), wording.hours(found.coaches)])
-    return Table(["Kind", "Sessions", "Time delivered (hours)", "Coaches’ time (hours)"], rows, numeric=frozenset({1, 2, 3}))
+TITLES = {"programme": "Programme", "phase": "Phase", "provider": "Provider", "ward": "Ward", "coach": "Coach", "kind": "Kind"}
+#: Breakdowns with many lines fold on the page of a whole programme.
+LONG = frozenset({"provider", "ward", "coach"})
 
 
-def _part_table(what: str, filter_name: str, parts: list[measures.Part], measure: str, own: dict[str, str]) -> Table:
-    rows: list[list[Any]] = [
-        [
-            Cell(part.name, _sessions({**own, "kind": "headline", filter_name: str(part.key)})),
-            f"{part.sessions:,}",
-            wording.hours(part.minutes),
+def _section(breakdown: Breakdown, scope: Scope) -> dict[str, Any]:
+    title = TITLES[breakdown.by]
+    return {
+        "heading": "By kind of session" if breakdown.by == "kind" else f"By {breakdown.by}",
+        "right": "" if breakdown.by in ("kind", "programme") else MEASURES[breakdown.measures[0]],
+        "table": _table(title, breakdown, scope),
+        "caption": f"Hours by {breakdown.by}",
+        "folded": f"Show all {len(breakdown.lines)}" if breakdown.by in LONG and len(breakdown.lines) > 8 else "",
+        "is_shared": breakdown.measures == (SHARE,),
+        "is_empty": not breakdown.lines,
+    }
+
+
+def _table(title: str, breakdown: Breakdown, scope: Scope) -> Table:
+    """A line each; every number of hours leads to its sessions."""
+    lead = breakdown.measures[0]
+    has_workshops = breakdown.by != "kind"
+    head = [title, "Sessions", "Planned at first (hours)", f"{MEASURES[lead]} (hours)"]
+    head += ["Without workshops (hours)"] if has_workshops else []
+    head += [f"{MEASURES[COACHES]} (hours)"] if COACHES in breakdown.measures[1:] else []
+    table = Table(head, numeric=frozenset(range(1, len(head))))
+    for line in breakdown.lines:
+        amount, done = line.amounts[lead], {"status": Session.Status.DELIVERED.value}
+        cells: list[Any] = [
+            Cell(line.name, note=line.note if not scope.is_own else ""),
+            "–" if line.sessions is None else f"{line.sessions:,}",
+            _total(amount.planned, line, breakdown, scope),
+            _total(amount.delivered, line, breakdown, scope, **done),
         ]
-        for part in parts
-    ]
-    return Table([what, "Sessions", measure], rows, numeric=frozenset({1, 2}))
+        if has_workshops:
+            cells.append(_total(amount.without, line, breakdown, scope, kind="coaching", **done))
+        if COACHES in breakdown.measures[1:]:
+            cells.append(_total(line.amounts[COACHES].delivered, line, breakdown, scope, **done))
+        table.rows.append(cells)
+    return table
 
 
-def _months(rows: QuerySet[Session], own: dict[str, str]) -> dict[str, Any] | None:
-    """Chart and table of time delivered against what was planned at first; months without a session among them.
+def _total(minutes: int, line: Line, breakdown: Breakdown, scope: Scope, **query: str) -> Any:
+    """Hours, as a link to the sessions behind them."""
+    words = wording.hours(minutes)
+    if line.asked is None or not minutes:
+        return words
+    published = {} if breakdown.by == "kind" else {"kind": "headline"}
+    both = {"coached_with": str(scope.person.pk)} if scope.is_own and breakdown.by == "coach" else {}
+    return Cell(words, scope.sessions(**{**published, **both, **line.asked, **query}))
 
-    rows: sessions up to today, so that what is still to come does not look like what was missed.
-    """
-    found = {month: (done, meant) for month, done, meant in measures.by_month(rows)}
-    if not found:
+
+def _months(months: Breakdown, scope: Scope) -> dict[str, Any] | None:
+    if not months.lines:
         return None
-    months = _every_month(min(found), max(found))
-    done = [found.get(month, (0, 0))[0] for month in months]
-    meant = [found.get(month, (0, 0))[1] for month in months]
-    most = months[done.index(max(done))]
-    finding = (
-        f"Most time was delivered in {most:%B %Y}: {wording.hours(max(done))} hours."
-        f" Up to today {wording.hours(sum(done))} hours were delivered of {wording.hours(sum(meant))} planned."
-    )
-    table = Table(
-        ["Month", "Time delivered (hours)", "Planned at first (hours)"],
-        [
-            [
-                Cell(f"{month:%B %Y}", _sessions({**own, "kind": "headline", "month": f"{month:%Y-%m}"})),
-                wording.hours(a),
-                wording.hours(b),
-            ]
-            for month, a, b in zip(months, done, meant, strict=True)
-        ],
-        numeric=frozenset({1, 2}),
-    )
-    drawn = ("Time delivered by month", finding, months, [each / 60 for each in done], [each / 60 for each in meant], "hours")
-    return {"chart": bars.monthly(*drawn), "narrow": bars.monthly(*drawn, narrow=True), "finding": finding, "table": table}
+    drawn: dict[str, Any] = hour_charts.monthly(months)
+    return {**drawn, "table": _table("Month", months, scope)}
 
 
-def _every_month(first: date, last: date) -> list[date]:
-    count = (last.year - first.year) * 12 + last.month - first.month
-    starts = (first.month - 1 + i for i in range(count + 1))
-    return [date(first.year + month // 12, month % 12 + 1, 1) for month in starts]
-
-
-def _spread(wards: list[measures.Part]) -> dict[str, Any] | None:
-    """How the time is spread over the wards: how many had how much."""
-    if len(wards) < 2:
-        return None
-    minutes = sorted(part.minutes for part in wards)
-    step = STEP_HOURS * 60
-    groups = [0] * (minutes[-1] // step + 1)
-    for each in minutes:
-        groups[each // step] += 1
-    finding = (
-        f"Half of the {len(wards)} wards had {wording.hours(round(median(minutes)))} hours or more;"
-        f" the least was {wording.hours(minutes[0])}, the most {wording.hours(minutes[-1])}."
-    )
-    labels = [f"{i * STEP_HOURS} to {(i + 1) * STEP_HOURS}" for i in range(len(groups))]
-    table = Table(
-        ["Hours (from, to under)", "Wards"], [[a, b] for a, b in zip(labels, groups, strict=True)], numeric=frozenset({1})
-    )
-    drawn = ("Wards by coaching received, in hours", finding, list(zip(labels, groups, strict=True)))
-    return {"finding": finding, "table": table, "chart": bars.horizontal(*drawn), "narrow": bars.horizontal(*drawn, narrow=True)}
+def _least(wards: Breakdown, scope: Scope) -> list[tuple[Line, str]]:
+    """The five ward teams that had the least, for those who look after all of them."""
+    known = [line for line in wards.lines if line.asked]
+    if scope.is_own or len(known) < 10:
+        return []
+    found = sorted(known, key=lambda line: (line.amounts[SHARE].delivered, line.name))[:5]
+    return [(line, scope.sessions(kind="headline", ward=str(line.key))) for line in found]

@@ -24,7 +24,7 @@ from coaching.access import (
 )
 from coaching.forms.executive_sessions import ExecutiveForm
 from coaching.forms.sessions import SessionForm, TeamsForm
-from coaching.models import Action, Attendance, Session, SessionCoach
+from coaching.models import Action, Attendance, Session, SessionCoach, SessionTeam
 from people.models import Person
 from people.saving import attempt
 from ui.forms import DateField, Form
@@ -119,10 +119,12 @@ def initial_of(planned: Session | None, person: Person) -> dict[str, Any]:
     if planned is None:
         return {}
     coaches = SessionCoach.visible.to(person).filter(session=planned).values_list("person_id", flat=True)
+    there = Attendance.visible.to(person).filter(session=planned).values_list("person_id", flat=True)
+    others = sum(SessionTeam.visible.to(person).filter(session=planned).values_list("others", flat=True))
     return {
         "held_on": min(planned.held_on, timezone.localdate()), "minutes": planned.minutes, "kind": planned.kind,
         "mode": planned.mode, "starts_at": planned.starts_at, "version": planned.version,
-        "coaches": [str(key) for key in coaches],
+        "coaches": [str(key) for key in coaches], "attended": [str(key) for key in there], "others": others or None,
     }  # fmt: skip
 
 
@@ -155,14 +157,10 @@ def _log_with_teams(request: HttpRequest, teams: list[Team], planned: Session | 
 def _log_executive(request: HttpRequest, programme: Programme, planned: Session | None = None) -> HttpResponse:
     person = request.person  # type: ignore[attr-defined]
     on = typed_date(request) or (planned.held_on if planned else None)
-    initial = initial_of(planned, person)
-    if planned:
-        came = Attendance.visible.to(person).filter(session=planned).values_list("person_id", flat=True)
-        initial["attended"] = [str(key) for key in came]
     form = ExecutiveForm(
         request.POST if request.method == "POST" else None,
         sponsors=sponsors_to_coach(programme, on, seen_by=person), coaches=executive_coaches(programme, on, seen_by=person),
-        me=person, initial=initial,
+        me=person, initial=initial_of(planned, person),
     )  # fmt: skip
     return save_or_show(
         request,

@@ -29,8 +29,9 @@ def session_list(request: HttpRequest) -> HttpResponse:
     person = request.person  # type: ignore[attr-defined]
     narrowing = SessionFilter(person, request.GET)
     rows: QuerySet[Session] = narrowing.narrow(Session.visible.to(person).order_by("-held_on", "-starts_at", "-id"))
+    only = narrowing.teams
     if request.GET.get("file") == "csv":
-        gathered = session_rows.in_chunks(rows, person)
+        gathered = session_rows.in_chunks(rows, person, only=only)
         return csv_file("coaching-sessions", session_rows.FILE_HEAD, (session_rows.file_row(row) for row in gathered))
     page = page_of(request, rows)
     reach = reach_of(person)
@@ -44,7 +45,8 @@ def session_list(request: HttpRequest) -> HttpResponse:
             "form": narrowing if narrowing.errors else None,
             "chosen": any(request.GET.get(name) for name in narrowing.fields),
             "page": page,
-            "table": session_rows.table(session_rows.gather(page.rows, person)),
+            "table": session_rows.table(session_rows.gather(page.rows, person, only=only)),
+            "totals": session_rows.totals(rows, person, only),
             "csv": address(request, file="csv"),
             "may_log": reach.may("log_session") or reach.may("log_executive_session"),
             "may_plan": reach.may("log_session"),

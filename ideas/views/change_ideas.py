@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -73,8 +74,8 @@ def idea_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def idea(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Is it working?"""
+def idea(request: HttpRequest, key: UUID, *, came_from: Sequence[tuple[str, str]] = ()) -> HttpResponse:
+    """Is it working? came_from: (words, address) of where the idea comes from, as far as a room above knows it."""
     found = idea_or_404(request, key)
     stands = standing(found, request.person)  # type: ignore[attr-defined]
     main = stands.main
@@ -92,6 +93,7 @@ def idea(request: HttpRequest, key: UUID) -> HttpResponse:
             "breadcrumbs": team_crumbs(found.team),
             "staff": stands.ratings.get("staff"),
             "practitioners": stands.ratings.get("practitioners"),
+            "came_from": came_from,
         },
     )
 

@@ -109,7 +109,7 @@ def months(facts: Facts) -> Claim:
 
 
 def coaching_hours(facts: Facts) -> Claim:
-    minutes = facts.hours.delivered
+    minutes, kinds = facts.hours.delivered, facts.kinds_published.words
     without = facts.hours_without_workshops.delivered
     return Claim(
         "coaching_hours",
@@ -117,7 +117,7 @@ def coaching_hours(facts: Facts) -> Claim:
         APPROACH,
         "hours",
         wording.rounded_down(Fraction(minutes, 60), HOURS_RULE, "hours of coaching"),
-        "Minutes of delivered team coaching and improvement workshops ÷ 60, each session counted once",
+        f"Minutes of delivered {kinds} ÷ 60, each session counted once",
         "Records",
         value=minutes / 60,
         numerator=minutes,
@@ -125,7 +125,7 @@ def coaching_hours(facts: Facts) -> Claim:
         stage="Activity",
         numbers=f"{minutes:,} minutes ÷ 60 = {wording.hours(minutes)} hours",
         counted=f"{_of(facts.hours.sessions, 'delivered session')}, each counted once",
-        filters=f"{_up_to(facts)}; delivered sessions of team coaching and improvement workshops",
+        filters=f"{_up_to(facts)}; delivered sessions of {kinds}",
         rounding="Rounded down to 50 hours; “more than” stands only where the exact value exceeds that",
         not_shown="Executive coaching, sponsor meetings, travel and preparation: in none of these hours",
         breakdowns=parts.of_hours(facts),

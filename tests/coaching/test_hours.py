@@ -2,20 +2,27 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
+import openpyxl
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from coaching import hours, sessions
-from coaching.models import Session
+from coaching import breakdowns, hours, sessions
+from coaching.breakdowns import COACHES, SHARE, TIME, Amount
+from coaching.models import PublishedTotal, Session
+from figures import wording
 from people.acting import acting_as
 from people.models import Person
 from tests import factories
 from tests.factories import House, days_ago, today
+from wards.models import Programme
 
 pytestmark = pytest.mark.django_db
 
@@ -42,21 +49,146 @@ def logged(house: House, as_owner: Callable[[], Any]) -> House:
 
 
 def test_the_measures_of_the_programme(logged: House) -> None:
-    with acting_as(logged.programme_team):
-        rows = hours.delivered(Session.visible.to(logged.programme_team))
+    me = logged.programme_team
+    with acting_as(me):
+        visible = Session.visible.to(me)
+        rows = hours.delivered(visible)
         assert hours.total(rows) == hours.Hours(delivered=510, coaches=600, sessions=3)
         assert hours.total(rows.filter(kind="team")) == hours.Hours(150, 240, 2)
-        parts = {part.name: (part.minutes, part.sessions) for part in hours.shares_by("team", rows)}
-        assert parts == {"Larch Ward": (405, 2), "Willow Ward": (45, 1), "Heath Ward": (60, 1)}
-        assert [(part.name, part.minutes, part.sessions) for part in hours.shares_by("provider", rows)] == [
-            ("Northmoor Care", 450, 2),
-            ("Southfield Health", 60, 1),
-        ]
-        coaches = hours.by_coach(rows)
-        assert sum(part.minutes for part in coaches) == hours.total(rows).coaches
-        by_kind = hours.by_kind(Session.visible.to(logged.programme_team))
-        assert by_kind["sponsor"] == hours.Hours(30, 30, 1)
-        assert sum(done for _, done, _ in hours.by_month(Session.visible.to(logged.programme_team))) == 510
+        assert hours.by_kind(visible)["sponsor"] == hours.Hours(30, 30, 1)
+        assert sum(done for _, done, _ in hours.by_month(visible)) == 510
+
+
+def test_every_breakdown_adds_up_to_the_whole_in_its_own_measure(logged: House) -> None:
+    me = logged.programme_team
+    with acting_as(me):
+        rows = breakdowns.up_to_today(Session.visible.to(me)).filter(hours.published(me))
+        months = breakdowns.by_month(rows)
+        assert months.whole == {TIME: Amount(605, 510, 150), COACHES: Amount(695, 600, 240)}
+        for by in ("ward", "phase", "provider"):
+            assert breakdowns.by_share(by, rows, me, months.whole[TIME]).whole == {SHARE: Amount(605, 510, 150)}, by
+        assert breakdowns.by_coach(rows, me, months.whole[COACHES]).whole == {COACHES: Amount(695, 600, 240)}
+        assert breakdowns.by_programme(rows, [logged.programme]).whole == months.whole
+        wards = breakdowns.by_share("ward", rows, me, months.whole[TIME])
+        shares = {line.name: (line.amounts[SHARE], line.sessions) for line in wards.lines}
+        assert shares == {
+            "Heath Ward": (Amount(60, 60, 60), 1),
+            "Larch Ward": (Amount(500, 405, 45), 2),
+            "Willow Ward": (Amount(45, 45, 45), 1),
+        }
+
+
+def test_wards_and_coaches_that_one_may_not_see_stand_as_one_line_so_that_the_sum_holds(
+    logged: House, as_owner: Callable[[], Any], client_of: Callable[[Person], Client]
+) -> None:
+    with as_owner():
+        both = factories.member("Of both", "coach", team=logged.willow)
+        factories.membership(both, "coach", team=logged.heath)
+    with acting_as(both):
+        sessions.log(by=both, teams=[logged.willow, logged.heath], coaches=[both], held_on=days_ago(2), minutes=81)
+    with acting_as(logged.willow_coach):
+        rows = breakdowns.up_to_today(Session.visible.to(logged.willow_coach)).filter(hours.published(logged.willow_coach))
+        whole = breakdowns.by_month(rows).whole[TIME]
+        wards = breakdowns.by_share("ward", rows, logged.willow_coach, whole)
+    assert wards.whole[SHARE] == whole
+    [rest] = [line for line in wards.lines if line.asked is None]
+    assert (rest.name, rest.sessions, rest.amounts[SHARE].delivered) == ("Wards that you may not see", None, 85)
+    assert "Heath Ward" not in client_of(logged.willow_coach).get("/coaching/sessions/").content.decode()
+
+
+def test_a_ward_that_had_nothing_stands_among_the_wards(
+    logged: House, as_owner: Callable[[], Any], client_of: Callable[[Person], Client]
+) -> None:
+    with as_owner():
+        factories.team(logged.south, logged.pilot, "Rowan Ward")
+    page = unescape(client_of(logged.programme_team).get("/coaching/hours/").content.decode())
+    assert "the least was 0.0" in page and "1 had none" in page
+    assert "Rowan Ward" in page
+
+
+def test_the_kinds_of_the_published_total_are_stored(logged: House, as_owner: Callable[[], Any], client_of: Any) -> None:
+    browser = client_of(logged.programme_team)
+    assert (
+        "The published total counts team coaching and improvement workshops." in browser.get("/coaching/hours/").content.decode()
+    )
+    with as_owner():
+        assert PublishedTotal.objects.filter(programme=factories.programme()).get().kinds == ["team", "workshop"]
+        PublishedTotal.objects.filter(programme=logged.programme).update(kinds=["team", "sponsor"])
+    page = browser.get("/coaching/hours/").content.decode()
+    assert "3 sessions of sponsor meetings and team coaching" in page
+    assert "The published total counts sponsor meetings and team coaching." in page
+    listed = browser.get("/coaching/sessions/?kind=headline&status=delivered").content.decode()
+    assert "time delivered 3.0," in listed
+    claim = browser.get("/impact/claims/coaching_hours/").content.decode()
+    assert "3.0" in claim and "delivered sessions of sponsor meetings and team coaching" in unescape(claim)
+
+
+def test_executive_coaching_is_in_no_published_total(house: House, as_owner: Callable[[], Any]) -> None:
+    for kinds in (["executive"], ["team", "executive_group"], []):
+        with as_owner(), pytest.raises(IntegrityError), transaction.atomic():
+            PublishedTotal.objects.filter(programme=house.programme).update(kinds=kinds)
+
+
+@pytest.mark.parametrize(("role", "changed"), [("programme_team", 1), ("national_lead", 0), ("coach", 0), ("analyst", 0)])
+def test_who_sets_up_the_programme_may_change_what_is_published(house: House, role: str, changed: int) -> None:
+    with acting_as(getattr(house, role)):
+        assert PublishedTotal.visible.to(getattr(house, role)).count() == 1
+        assert PublishedTotal.objects.update(kinds=["team"]) == changed
+
+
+def links(page: str) -> list[tuple[str, str]]:
+    """(address, number) of each total on the hours page that leads to its sessions."""
+    return re.findall(r'href="(/coaching/sessions/\?[^"]+)">\s*([\d,.]+)<', unescape(page))
+
+
+def of_list(rows: list[dict[str, str]], address: str) -> int:
+    """The minutes to which the rows of a list add up in the measure that its address speaks of."""
+    if "ward=" in address or "phase=" in address or "provider=" in address:
+        return sum(int(row["each_wards_share_minutes"] or 0) for row in rows)
+    return sum(int(row["time_delivered_minutes"] or 0) for row in rows)
+
+
+@pytest.mark.parametrize("role", ["programme_team", "national_lead", "coach", "associate", "heath_coach"])
+def test_each_total_opens_sessions_that_add_up_to_it(logged: House, client_of: Callable[[Person], Client], role: str) -> None:
+    """Every number on the page, as many as there are: the file behind its link holds exactly those minutes."""
+    browser = client_of(getattr(logged, role))
+    page = browser.get("/coaching/hours/").content.decode()
+    found = links(page)
+    assert len(found) >= (8 if role == "heath_coach" else 20)
+    for address, number in found:
+        rows = list(csv.DictReader(io.StringIO(browser.get(f"{address}&file=csv").content.decode("utf-8-sig"))))
+        assert rows, address
+        if "status=delivered" in address:
+            minutes = of_list(rows, address)
+            team_time = sum(int(row["coaches_time_minutes"]) for row in rows)
+            assert number in {wording.hours(minutes), wording.hours(team_time)}, address
+            if "ward=" in address or "phase=" in address or "provider=" in address:
+                assert number == wording.hours(minutes), address
+        elif "ward=" in address or "phase=" in address or "provider=" in address:
+            said = unescape(browser.get(address).content.decode()).split("Together, in hours: ")[1].split("</p>")[0]
+            share = said.split("share", 1)[1]
+            assert f"of {number} planned at first" in share or ("planned" not in share and f" {number}." in share), address
+        else:
+            assert number == wording.hours(sum(int(row["planned_or_held_minutes"]) for row in rows)), address
+
+
+def test_a_lines_sessions_are_its_own_and_no_others(logged: House, client_of: Callable[[Person], Client]) -> None:
+    browser = client_of(logged.programme_team)
+
+    def rows(**query: str) -> list[dict[str, str]]:
+        return _file(browser, f"&{urlencode(query)}")
+
+    larch = rows(status="delivered", kind="headline", ward=str(logged.larch.pk))
+    assert sorted(int(row["each_wards_share_minutes"]) for row in larch) == [45, 360]
+    willow = rows(status="delivered", kind="headline", ward=str(logged.willow.pk))
+    assert [int(row["each_wards_share_minutes"]) for row in willow] == [45]
+    north = rows(status="delivered", kind="headline", provider=str(logged.north.pk))
+    assert sorted(int(row["each_wards_share_minutes"]) for row in north) == [90, 360]
+    without = rows(status="delivered", kind="coaching", provider=str(logged.north.pk))
+    assert [int(row["each_wards_share_minutes"]) for row in without] == [90]
+    together = rows(coach=str(logged.associate.pk), coached_with=str(logged.coach.pk))
+    assert [row["number_of_coaches"] for row in together] == ["2"]
+    assert rows(coach=str(logged.heath_coach.pk), coached_with=str(logged.coach.pk)) == []
 
 
 def test_the_page_of_the_national_team(logged: House, client_of: Callable[[Person], Client]) -> None:
@@ -64,13 +196,38 @@ def test_the_page_of_the_national_team(logged: House, client_of: Callable[[Perso
     for shown in (
         "8.5",
         "3 sessions of team coaching and improvement workshops",
-        "Without workshops: 2.5",
+        "Without workshops 2.5",
         "10.0",
         "Southfield Health",
         "Heath coach",
+        "Half of the 3 ward teams had 1.0 hours or more",
     ):
         assert shown in page, shown
-    assert f"/coaching/sessions/?status=delivered&kind=headline&ward={logged.larch.pk}" in page
+    assert f"&kind=headline&ward={logged.larch.pk}&status=delivered" in page
+
+
+def test_whoever_sees_two_programmes_sees_them_together_and_each(
+    logged: House, as_owner: Callable[[], Any], client_of: Callable[[Person], Client]
+) -> None:
+    with as_owner():
+        later = factories.programme(starts_on=days_ago(100))
+        factories.membership(logged.programme_team, "programme_team", programme=later)
+        alder = factories.team(logged.south, factories.phase(later), "Alder Ward")
+        alder_coach = factories.member("Alder coach", "coach", team=alder)
+    with acting_as(alder_coach):
+        sessions.log(by=alder_coach, teams=[alder], coaches=[alder_coach], held_on=days_ago(1), minutes=120)
+    browser = client_of(logged.programme_team)
+    page = unescape(browser.get("/coaching/hours/").content.decode())
+    assert "By programme" in page and "10.5" in page and "2 programmes" in page
+    assert "Alder Ward" not in browser.get(f"/coaching/hours/?programme={logged.programme.pk}").content.decode()
+    one = unescape(browser.get(f"/coaching/hours/?programme={later.pk}").content.decode())
+    assert "1 session of team coaching" in one and "Larch Ward" not in one
+    assert client_of(logged.national_lead).get(f"/coaching/hours/?programme={later.pk}").status_code == 404
+    assert browser.get("/coaching/hours/?programme=nonsense").status_code == 404
+    for address, number in links(page):
+        if "programme=" in address and "status=delivered" in address and "kind=headline" in address:
+            listed = unescape(browser.get(address).content.decode())
+            assert number in listed.split("Together, in hours:")[1][:200], address
 
 
 def test_a_coach_sees_their_own(logged: House, client_of: Callable[[Person], Client]) -> None:
@@ -83,12 +240,86 @@ def test_a_coach_sees_their_own(logged: House, client_of: Callable[[Person], Cli
     assert "No session has been planned or logged yet" in client_of(logged.willow_coach).get("/coaching/hours/").content.decode()
 
 
+def test_as_many_queries_for_many_sessions_as_for_few(logged: House, client_of: Callable[[Person], Client]) -> None:
+    browser = client_of(logged.programme_team)
+
+    def asked() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            assert browser.get("/coaching/hours/").status_code == 200
+        return len(found)
+
+    asked()
+    few = asked()
+    with acting_as(logged.heath_coach):
+        for day in range(4, 60, 7):
+            sessions.log(
+                by=logged.heath_coach, teams=[logged.heath], coaches=[logged.heath_coach], held_on=days_ago(day), minutes=60
+            )
+    assert asked() == few < 40
+
+
+def test_the_hours_as_files(logged: House, client_of: Callable[[Person], Client]) -> None:
+    browser = client_of(logged.programme_team)
+    rows = list(csv.DictReader(io.StringIO(browser.get("/coaching/hours/?file=csv").content.decode("utf-8-sig"))))
+    [larch] = [row for row in rows if row["part"].startswith("Larch Ward")]
+    assert (larch["breakdown"], larch["each_wards_share_minutes"], larch["each_wards_share_without_workshops_minutes"]) == (
+        "ward",
+        "405",
+        "45",
+    )
+    assert larch["time_delivered_minutes"] == larch["coaches_time_minutes"] == ""
+    for by, column in (
+        ("ward", "each_wards_share_minutes"),
+        ("month", "time_delivered_minutes"),
+        ("phase", "each_wards_share_minutes"),
+    ):
+        assert sum(int(row[column]) for row in rows if row["breakdown"] == by) == 510
+    assert sum(int(row["coaches_time_minutes"]) for row in rows if row["breakdown"] == "coach") == 600
+    book = openpyxl.load_workbook(io.BytesIO(browser.get("/coaching/hours/?file=xlsx").content))
+    assert book.sheetnames == ["By month", "By kind", "By phase", "By provider", "By ward", "By coach"]
+    sheet = book["By ward"]
+    head = [cell.value for cell in sheet[1]]
+    assert sum(row[head.index("each_wards_share_minutes")] for row in sheet.iter_rows(min_row=2, values_only=True)) == 510
+
+
+def test_a_coachs_month_as_a_timesheet(logged: House, client_of: Callable[[Person], Client]) -> None:
+    month = f"{days_ago(3):%Y-%m}"
+    browser = client_of(logged.coach)
+    page = unescape(browser.get(f"/coaching/hours/timesheet/?month={month}").content.decode())
+    assert "8.0 hours</strong> of coaches’ time in 3 delivered sessions" in page
+    assert "Timesheet of Larch coach" in page and "Heath" not in page
+    answer = browser.get(f"/coaching/hours/timesheet/?month={month}&file=csv")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert sorted(int(row["coaches_time_minutes"]) for row in rows) == [30, 90, 360]
+    assert "No session was delivered" in browser.get("/coaching/hours/timesheet/?month=2024-01").content.decode()
+    wrong = browser.get("/coaching/hours/timesheet/?month=May").content.decode()
+    assert "Enter the month as year and month" in wrong and "delivered session" not in wrong
+    # A coach never opens a colleague's: the address is passed over.
+    other = browser.get(f"/coaching/hours/timesheet/?month={month}&coach={logged.heath_coach.pk}").content.decode()
+    assert "Timesheet of Larch coach" in other and "Heath" not in other
+    national = client_of(logged.programme_team)
+    assert "Choose a coach to see" in national.get("/coaching/hours/timesheet/").content.decode()
+    chosen = national.get(f"/coaching/hours/timesheet/?month={month}&coach={logged.heath_coach.pk}").content.decode()
+    assert "1.0 hours</strong>" in chosen and "Timesheet of Heath coach" in chosen
+    assert client_of(logged.ward_manager).get("/coaching/hours/timesheet/").status_code == 404
+
+
+def test_a_programmes_key_of_somebody_elses_opens_nothing(logged: House, as_owner: Callable[[], Any], client_of: Any) -> None:
+    with as_owner():
+        later: Programme = factories.programme()
+    page = client_of(logged.programme_team).get(f"/coaching/sessions/?programme={later.pk}").content.decode()
+    assert "There is a problem" in page and "Larch Ward</a>" not in page
+
+
 @pytest.mark.parametrize(
     ("query", "count"),
     [
         ({}, "6 sessions"),
         ({"status": "planned"}, "1 session<"),
         ({"status": "delivered", "kind": "headline"}, "3 sessions"),
+        ({"status": "delivered", "kind": "coaching"}, "2 sessions"),
         ({"kind": "workshop"}, "1 session<"),
         ({"ward": "LARCH", "status": "delivered"}, "3 sessions"),
         ({"provider": "SOUTH"}, "1 session<"),

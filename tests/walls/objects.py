@@ -6,7 +6,20 @@ from typing import Any
 
 from django.utils import timezone
 
-from coaching.models import Action, Ask, Attendance, CoachNote, ExecutiveRecord, Session, SessionCoach, SessionTeam
+from coaching.models import (
+    Action,
+    Ask,
+    Attendance,
+    CapturedIdea,
+    CoachNote,
+    ExecutiveRecord,
+    HeadCount,
+    Inequity,
+    LookedAt,
+    Session,
+    SessionCoach,
+    SessionTeam,
+)
 from events.models import CalendarFeed, Event
 from ideas.models import ChangeIdea, Finding, LibraryEntry, Measure, MeasurePoint, ProgressScore, TestingCycle
 from impact.models import SummaryDraft
@@ -56,6 +69,9 @@ class Things:
     session: Session
     executive: Session
     planned: Session
+    workshop: Session
+    inequity: Inequity
+    captured: CapturedIdea
     action: Action
     ask: Ask
     idea: ChangeIdea
@@ -80,6 +96,10 @@ def things(house: House) -> Things:
     larch, programme = house.larch, house.programme
     session = _session(house, status=Session.Status.DELIVERED, held_on=days_ago(3), note=f"{SECRET} met")
     planned = _session(house, status=Session.Status.PLANNED, held_on=days_ago(1))
+    workshop = _session(house, kind="workshop", status=Session.Status.DELIVERED, held_on=days_ago(60))
+    here = {"team": larch, "session": workshop}
+    LookedAt.objects.create(**here, what=f"{SECRET} waits by language")
+    HeadCount.objects.create(**here, practitioners=1, patients=2)
     wren = member("Wren", "practitioner", team=larch)
     AccessNeeds.objects.create(person=wren, team=larch, text="Curlew")
     for person in (house.practitioner, wren):
@@ -190,6 +210,9 @@ def things(house: House) -> Things:
             expires_at=soon,
         ),
         call=Call.objects.create(team=larch, person=house.practitioner, kind="x", period="x", say=f"{SECRET} meets on Monday"),
+        workshop=workshop,
+        inequity=Inequity.objects.create(**here, who=f"{SECRET} patients", what="They wait longer"),
+        captured=CapturedIdea.objects.create(**here, words=f"{SECRET} picture cards", dots=3),
         session=session,
         executive=executive,
         planned=planned,

@@ -59,8 +59,13 @@ def _of(name: str) -> Keys:
     return lambda house, things: {"key": getattr(things, name).pk}
 
 
+def _line(house: House, things: Things) -> dict[str, Any]:
+    return {"key": things.workshop.pk, "part": "inequities", "item": things.inequity.pk}
+
+
 CHANGES_IDEAS = {"programme_team", "coach", "ward_manager", "team_member", "practitioner"}
 LOGS = {"programme_team", "coach", "associate"}
+RUNS = CHANGES_IDEAS | {"associate"}
 KNOWS_LINK = {"programme_team", "coach", "provider_lead", "ward_manager", "team_member"}
 CLAIMS = WIDE | {"analyst"}
 ARRANGES = {"programme_team", "involvement_lead"}
@@ -97,6 +102,18 @@ ROUTES: dict[str, Route] = {
     "plan": Route(EVERYBODY),
     "plan_new": Route(LOGS | {"willow_coach", "heath_coach"}, refused=EVERYBODY - LOGS - {"willow_coach", "heath_coach"}),
     "hours": Route(WIDE | {"coach", "associate", "willow_coach", "heath_coach", "executive_coach"}),
+    "timesheet": Route(WIDE | {"coach", "associate", "willow_coach", "heath_coach", "executive_coach"}),
+    "workshop": Route(READERS, keys=_of("workshop")),
+    "workshop_people": Route(RUNS, refused=READERS - RUNS, keys=_of("workshop")),
+    "workshop_dots": Route(RUNS, refused=READERS - RUNS, keys=_of("workshop")),
+    "workshop_add": Route(RUNS, refused=READERS - RUNS, keys=lambda house, things: {"key": things.workshop.pk, "part": "ideas"}),
+    "workshop_change": Route(RUNS, refused=READERS - RUNS, keys=_line),
+    "workshop_remove": Route(RUNS, refused=READERS - RUNS, keys=_line),
+    "workshop_take_up": Route(
+        CHANGES_IDEAS,
+        refused=READERS - CHANGES_IDEAS,
+        keys=lambda house, things: {"key": things.workshop.pk, "item": things.captured.pk},
+    ),
     "actions": Route(EVERYBODY),
     "action_done": Route(
         READERS - {"national_lead", "sponsor", "involvement_lead"},
