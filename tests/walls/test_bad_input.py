@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -251,6 +251,44 @@ def test_a_form_sent_twice_counts_once_and_a_broken_one_not_at_all(name: str, of
             assert "You have sent this form before" in asked.content.decode()
             assert tried.post(more | {"form_key": asked.context["form"]["form_key"].value()}).status_code == 302
             assert changed(once)
+
+
+def entries_after(last: int) -> list[tuple[Any, ...]]:
+    """(number, who, request, after) of what the audit has kept since."""
+    with owner(), connection.cursor() as cursor:
+        cursor.execute("select id, person_id, request_id, after::text from audit.entry where id > %s order by id", [last])
+        return list(cursor.fetchall())
+
+
+#: Anonymous answers are left out of the record.
+NOT_RECORDED = {"respond"}
+
+
+@pytest.mark.parametrize("name", FILLED_IN)
+def test_a_change_is_kept_with_its_one_author_and_no_field_that_the_form_lacks_is_taken(
+    name: str, offered: Any, house: House
+) -> None:
+    stolen = {"team": house.heath.pk, "provider": house.south.pk, "person": house.nobody.pk}
+    forged: dict[str, Any] = {
+        **stolen, "team_id": house.heath.pk, "provider_id": house.south.pk, "logged_by": house.nobody.pk, "by": house.nobody.pk,
+        "programme": house.heath.pk, "keys": house.heath.pk, "id": house.heath.pk, "pk": house.heath.pk, 
+        "added_by": house.nobody.pk, "is_system": "on", "is_staff": "on", "asked_by": house.nobody.pk, "set_by": house.nobody.pk,
+    }  # fmt: skip
+    for tried in offered(name):
+        with owner():
+            author = Account.objects.get(pk=tried.browser.session["_auth_user_id"]).person_id
+        with undone():
+            last = max((entry[0] for entry in entries_after(0)), default=0)
+            sent = {key: value for key, value in forged.items() if key not in tried.form.fields} | tried.good()
+            assert tried.post(sent).status_code == 302
+            entries = entries_after(last)
+            if name in NOT_RECORDED:
+                continue
+            assert entries, "nothing in the record"
+            assert {who for _, who, _, _ in entries} == {author}
+            assert len({request for _, _, request, _ in entries}) == 1
+            taken = [key for key in stolen.values() if any(str(key) in (after or "") for *_, after in entries)]
+            assert not taken
 
 
 @pytest.mark.parametrize("name", FILLED_IN)
