@@ -271,7 +271,7 @@ def test_a_change_is_kept_with_its_one_author_and_no_field_that_the_form_lacks_i
     stolen = {"team": house.heath.pk, "provider": house.south.pk, "person": house.nobody.pk}
     forged: dict[str, Any] = {
         **stolen, "team_id": house.heath.pk, "provider_id": house.south.pk, "logged_by": house.nobody.pk, "by": house.nobody.pk,
-        "programme": house.heath.pk, "keys": house.heath.pk, "id": house.heath.pk, "pk": house.heath.pk, 
+        "programme": house.heath.pk, "keys": house.heath.pk, "id": house.heath.pk, "pk": house.heath.pk,
         "added_by": house.nobody.pk, "is_system": "on", "is_staff": "on", "asked_by": house.nobody.pk, "set_by": house.nobody.pk,
     }  # fmt: skip
     for tried in offered(name):
