@@ -5,7 +5,7 @@ delivered; by ward each line holds the ward's share, by coach the coach's own ti
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -175,13 +175,20 @@ def by_share(by: str, rows: QuerySet[Session], person: Any, whole: Amount, teams
         for row in found
     ]
     there = {line.key for line in lines}
+    known = {team.pk: team for team in teams}
+    lines = [replace(line, note=_place(known[line.key])) if line.key in known else line for line in lines]
     lines += [
-        Line(team.name, 0, {SHARE: Amount()}, {by: str(team.pk)}, team.provider.name, team.pk)
-        for team in teams
-        if team.pk not in there
+        Line(team.name, 0, {SHARE: Amount()}, {by: str(key)}, _place(team), key)
+        for key, team in known.items()
+        if key not in there
     ]
     lines.sort(key=lambda line: (line.name, str(line.key)))
     return _with_rest(Breakdown(by, (SHARE,), lines), whole, "Wards that you may not see")
+
+
+def _place(team: Team) -> str:
+    """Its provider, and where it stands if it is coached no more."""
+    return team.provider.name if team.is_active else f"{team.provider.name}; {team.get_state_display().lower()}"
 
 
 def by_coach(rows: QuerySet[Session], person: Any, whole: Amount) -> Breakdown:

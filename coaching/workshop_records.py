@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from coaching import session_rows
 from coaching.access import people_of
 from coaching.forms.sessions import person_name
@@ -100,7 +102,10 @@ def record(session: Session, teams: Sequence[Team], person: Any) -> Record:
     here = {"session": session, "team__in": teams}
     captured = list(CapturedIdea.visible.to(person).filter(**here).select_related("inequity"))
     taken = list(TakenUp.visible.to(person).filter(captured__in=captured).values_list("captured_id", "idea_id"))
-    ideas = {idea.pk: idea for idea in ChangeIdea.visible.to(person).filter(pk__in=[idea for _, idea in taken])}
+    keys = [idea for _, idea in taken]
+    # Of a ward that moved, the change idea goes on as the new team's.
+    known = ChangeIdea.visible.to(person).filter(Q(pk__in=keys) | Q(continues__in=keys))
+    ideas = {**{idea.continues_id: idea for idea in known if idea.continues_id}, **{idea.pk: idea for idea in known}}
     return Record(
         session,
         session_rows.gather([session], person)[0],

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from coaching.models.workshops import PARTS
 from coaching.views.workshop_parts import caption, crumbs
 from coaching.workshop_records import record
 from ideas.forms import IdeaForm
+from ideas.models import ChangeIdea
 from ideas.views import change_ideas
 from people.saving import attempt
 from ui.templatetags.formats import day
@@ -144,7 +146,10 @@ def workshop_take_up(request: HttpRequest, key: UUID, item: UUID) -> HttpRespons
 def idea(request: HttpRequest, key: UUID) -> HttpResponse:
     """The page of a change idea, with the workshop that it comes from."""
     person = request.person  # type: ignore[attr-defined]
-    found = TakenUp.visible.to(person).filter(idea=key).select_related("captured__session").first()
+    # Of a ward that moved, the idea is another row, which continues the one that was taken up.
+    earlier = ChangeIdea.visible.to(person).filter(pk=key).values("continues")
+    taken = TakenUp.visible.to(person).filter(Q(idea=key) | Q(idea__in=earlier))
+    found = taken.select_related("captured__session").first()
     came_from = []
     if found:
         session, captured = found.captured.session, found.captured

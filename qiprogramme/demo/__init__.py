@@ -14,7 +14,20 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
-from qiprogramme.demo import agreements, events, evidence, ideas, involvement, people, places, sessions, set_up, summary, surveys
+from qiprogramme.demo import (
+    agreements,
+    events,
+    evidence,
+    ideas,
+    involvement,
+    people,
+    places,
+    sessions,
+    set_up,
+    summary,
+    surveys,
+    workshops,
+)
 from qiprogramme.demo.rows import Calendar, Rows
 from surveys.rollups import roll_up
 from wards.models import Programme
@@ -70,6 +83,7 @@ def build(calendar: Calendar) -> Rows:
     set_up.build(rows, calendar, where, who)
     coaching = sessions.build(rows, calendar, where, who)
     changes = ideas.build(rows, calendar, where, who)
+    workshops.build(rows, where, coaching, changes)
     agreements.build(rows, calendar, where, who, coaching)
     evidence.build(rows, calendar, where, who, changes)
     surveys.build(rows, calendar, where)

@@ -331,7 +331,9 @@ def test_a_change_idea_that_is_refused_leaves_nothing(house: House, day: Session
 # A ward that moves
 
 
-def test_the_record_goes_with_the_workshop_and_the_change_idea_stays(house: House, as_owner: Callable[[], Any]) -> None:
+def test_the_record_goes_with_the_workshop_and_is_remembered_by_the_idea_that_goes_on(
+    house: House, as_owner: Callable[[], Any], client_of: Callable[[Person], Client]
+) -> None:
     past = _planned(house, today())
     with as_owner():
         Session.objects.filter(pk=past.pk).update(held_on=days_ago(3), status="delivered")
@@ -359,7 +361,12 @@ def test_the_record_goes_with_the_workshop_and_the_change_idea_stays(house: Hous
         south_lead = member("South lead", "provider_lead", programme=house.programme, provider=house.south)
     with acting_as(south_lead):
         found = record(past, [new], south_lead)
-        assert [(captured.is_taken_up, captured.became) for captured in found.ideas] == [(True, [])]
+        later = ChangeIdea.objects.get(continues=idea)
+        assert [(captured.is_taken_up, captured.became) for captured in found.ideas] == [(True, [later])]
+    page = client_of(south_lead).get(f"/ideas/{later.pk}/").content.decode()
+    assert f"/coaching/workshops/{past.pk}/" in page
+    old = client_of(house.provider_lead).get(f"/ideas/{idea.pk}/")
+    assert old.status_code == 200 and "/coaching/workshops/" not in old.content.decode()
 
 
 # Pages

@@ -251,7 +251,7 @@ def test_a_real_programme_is_never_touched(loaded: demo.Loaded) -> None:
 
 
 #: What the database or the clock gives: keys by sequence, and the moment of storing.
-MADE_ANEW = ("id", "created_at", "marked_at")
+MADE_ANEW = ("id", "created_at", "changed_at", "marked_at")
 
 
 def _values(rows: Rows) -> dict[str, list[dict[str, Any]]]:
