@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vDuration
 from icalendar import Event as Entry
 
 from coaching import session_rows
@@ -44,7 +44,7 @@ def of(person: Person) -> bytes:
     calendar.add("x-wr-calname", settings.PROGRAMME_NAME)
     calendar.add("x-wr-timezone", str(LONDON))
     calendar.add("refresh-interval", EVERY, {"value": "DURATION"})
-    calendar.add("x-published-ttl", EVERY)
+    calendar.add("x-published-ttl", vDuration(EVERY))
     calendar.add_component(_london())
     if reach_of(person).memberships:
         for entry in [*_sessions(person), *_events(person)]:

@@ -139,14 +139,14 @@ class ReviewForm(Form):
             )
 
     @property
-    def recognised(self) -> int:
-        """How many in the report were recognised."""
-        return sum(bool(match.person) for match in self.matches)
+    def recognised(self) -> list[Any]:
+        """The fields of those in the report who were recognised."""
+        return [self[f"who_{i}"] for i, found in enumerate(self.matches) if found.person]
 
     @property
-    def rows(self) -> list[Any]:
-        """The field of each person in the report."""
-        return [self[f"who_{i}"] for i in range(len(self.report.people))]
+    def unknown(self) -> list[Any]:
+        """The fields of the others."""
+        return [self[f"who_{i}"] for i, found in enumerate(self.matches) if not found.person]
 
     def clean_on(self) -> str:
         chosen: str = self.cleaned_data["on"]

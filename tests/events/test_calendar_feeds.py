@@ -89,6 +89,16 @@ def test_nobody_else_has_it(house: House, planned: Any, address_of: Any) -> None
         assert entries(address_of(person)) == {}, person.name
 
 
+def test_the_calendar_says_what_it_is_and_how_often_to_look(house: House, address_of: Any) -> None:
+    lines = Client().get(address_of(house.coach)).content.decode().split("\r\n")
+    for line in (
+        "VERSION:2.0", "METHOD:PUBLISH", "X-WR-CALNAME:Mental Health Act QI Programme", "X-WR-TIMEZONE:Europe/London",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H", "TZID:Europe/London",
+    ):  # fmt: skip
+        assert line in lines, line
+    assert all(len(line.encode()) <= 75 for line in lines)
+
+
 def test_nothing_confidential_is_in_it(house: House, acting: Any, address_of: Any) -> None:
     with acting(house.coach):
         sessions.log(

@@ -21,7 +21,7 @@ def clean_name(written: str) -> tuple[str, bool]:
     """(the name without what a meeting adds to it, whether it says that this is a guest).
 
     >>> clean_name("OKORO, Ruth (NORTHMOOR CARE NHS TRUST)"), clean_name("Sam (Guest) (Unverified)")
-    (('Ruth OKORO', False), ('Sam', True))
+    (('Ruth Okoro', False), ('Sam', True))
     """
     added: set[str] = set()
     bare = written
@@ -29,8 +29,10 @@ def clean_name(written: str) -> tuple[str, bool]:
         added |= {words.strip().lower() for words in found}
         bare = _BRACKETS.sub(" ", bare)
     bare = re.sub(r"\s+", " ", bare).strip(" ,")
-    surname, comma, rest = bare.partition(",")
-    return (f"{rest.strip()} {surname.strip()}" if comma else bare), bool(added & _GUEST)
+    surname, comma, rest = (part.strip() for part in bare.partition(","))
+    # Directories shout the surname.
+    surname = surname.title() if len(surname) > 2 and surname.isupper() else surname
+    return (f"{rest} {surname}" if comma else bare), bool(added & _GUEST)
 
 
 def name_key(name: str) -> tuple[str, ...]:
