@@ -15,6 +15,7 @@ from django.utils import timezone
 from coaching.access import executive_coaches, sponsors_to_coach
 from coaching.agreements import Agreed
 from coaching.models import Action, ExecutiveRecord, Session, Tool
+from coaching.overlaps import Slot, refuse_overlap
 from coaching.sessions import put_people, refuse_before_start, save, sent_before, still_planned
 from people.models import Person
 from wards.access import ensure
@@ -40,12 +41,13 @@ def log(
     form_key: uuid.UUID | None = None,
     planned: Session | None = None,
     version: int | None = None,
+    overlap_is_meant: bool = False,
 ) -> Session:
     """Keep a delivered session of executive coaching. minutes: 1–600, counted once.
 
     planned: the session of the plan that this fills in; version: the one the form showed. The same
-    form_key twice by the same person gives the first session back. Raises ValidationError (by field),
-    PermissionDenied, StaleEdit.
+    form_key twice by the same person gives the first session back. overlap_is_meant: keep it also where a coach
+    has another session at that time. Raises ValidationError (by field), PermissionDenied, StaleEdit.
     """
     ensure(by, "log_executive_session", programme)
     key, already = sent_before(by, form_key, programme)
@@ -56,6 +58,8 @@ def log(
     refuse_before_start(programme, held_on)
     _refuse_wrong(by, programme, coaches, sponsors, held_on, kind)
     session = still_planned(by, planned, version) if planned else Session(programme=programme)
+    if not overlap_is_meant:
+        refuse_overlap(by, Slot(held_on, starts_at, minutes, coaches, session.pk))
     session.kind, session.mode, session.status, session.held_on = kind, mode, Session.Status.DELIVERED, held_on
     session.starts_at, session.minutes, session.logged_by, session.form_key = starts_at, minutes, by, key
     session.keys = list(dict.fromkeys([programme.pk, by.pk, *(person.pk for person in [*coaches, *sponsors])]))

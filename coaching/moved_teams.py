@@ -1,4 +1,4 @@
-"""What coaching does when a ward moves: sessions held or planned from that day on are the new team's."""
+"""What coaching does when a ward moves: sessions from that day on, and series that still run, are the new team's."""
 
 from django.db import connection
 
@@ -13,3 +13,10 @@ def carry_sessions(move: TeamMove) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("select sec.carry_sessions(%s, %s, %s)", [move.old.pk, move.new.pk, move.on])
+
+
+@carries
+def carry_series(move: TeamMove) -> None:
+    """Give the weekly series that run on the day, or later, to the new team, with the weeks they leave out."""
+    with connection.cursor() as cursor:
+        cursor.execute("select sec.carry_series(%s, %s, %s)", [move.old.pk, move.new.pk, move.on])

@@ -41,6 +41,7 @@ class SessionRow:
     names: list[str] = field(default_factory=list)
     coach_names: list[str] = field(default_factory=list)
     only: set[Any] | None = None
+    coach_keys: list[Any] = field(default_factory=list)
 
     @property
     def wards(self) -> str:
@@ -133,6 +134,7 @@ def gather(sessions: Iterable[Session], person: Any, *, only: set[Any] | None = 
     for session, coach in SessionCoach.visible.to(person).filter(session__in=rows).values_list("session_id", "person_id"):
         coaches[coach].append(rows[session])
         rows[session].coaches += 1
+        rows[session].coach_keys.append(coach)
     for coach in Person.objects.filter(pk__in=coaches).order_by("name", "id"):
         for row in coaches[coach.pk]:
             row.coach_names.append(coach.name)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from coaching.access import GONE, UNSIGNED, coaches_of, ensure_may_log, people_of
 from coaching.agreements import Agreed, agree
 from coaching.models import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool, Tool
+from coaching.overlaps import Slot, refuse_overlap
 from people.models import Person
 from people.verbs import StaleEdit, again, held, once, refuse_stale
 from ui.templatetags.formats import day
@@ -52,15 +53,17 @@ def log(
     form_key: uuid.UUID | None = None,
     planned: Session | None = None,
     version: int | None = None,
+    overlap_is_meant: bool = False,
 ) -> Session:
     """Keep a delivered session. minutes: 1–600, counted once however many teams and coaches.
 
     planned: the session of the plan that this fills in; version: the one the form showed. The same
     form_key twice by the same person gives the first session back. others: people without an account,
-    for the first team. Raises ValidationError (by field), PermissionDenied, StaleEdit.
+    for the first team. overlap_is_meant: keep it also where a coach has another session at that time.
+    Raises ValidationError (by field), PermissionDenied, StaleEdit.
     """
     teams, coaches, attended = _once(teams), _once(coaches), _once(attended)
-    _refuse_wrong(by, teams, kind, held_on)
+    refuse_wrong(by, teams, kind, held_on)
     key, already = sent_before(by, form_key, teams[0].programme)
     if already:
         return already
@@ -68,8 +71,10 @@ def log(
         raise ValidationError({"held_on": "The date must be today or in the past: a session is logged once it has happened"})
     if not 0 <= others <= MOST_OTHERS:
         raise ValidationError({"others": f"The number of others must be between 0 and {MOST_OTHERS}"})
-    homes = _homes(by, teams, coaches, attended, held_on)
+    homes = homes_of(by, teams, coaches, attended, held_on)
     session = still_planned(by, planned, version) if planned else Session(programme=teams[0].programme)
+    if not overlap_is_meant:
+        refuse_overlap(by, Slot(held_on, starts_at, minutes, coaches, session.pk))
     session.kind, session.mode, session.status = kind, mode, Session.Status.DELIVERED
     session.held_on, session.starts_at, session.minutes, session.note = held_on, starts_at, minutes, note
     session.logged_by, session.form_key, session.reason = by, key, ""
@@ -90,17 +95,22 @@ def log(
 def plan(
     *, by: Person, teams: Sequence[Team], coaches: Sequence[Person], held_on: date, minutes: int,
     kind: str = Session.Kind.TEAM, mode: str = Session.Mode.VIDEO, starts_at: time | None = None,
-    form_key: uuid.UUID | None = None,
+    form_key: uuid.UUID | None = None, overlap_is_meant: bool = False,
 ) -> Session:  # fmt: skip
-    """Put a session into the plan. Its minutes count nowhere until it is logged."""
+    """Put a session into the plan. Its minutes count nowhere until it is logged.
+
+    overlap_is_meant: also where a coach has another session at that time. Raises ValidationError, PermissionDenied.
+    """
     teams, coaches = _once(teams), _once(coaches)
-    _refuse_wrong(by, teams, kind, held_on)
+    refuse_wrong(by, teams, kind, held_on)
     key, already = sent_before(by, form_key, teams[0].programme)
     if already:
         return already
     if held_on > timezone.localdate() + timedelta(days=366):
         raise ValidationError({"held_on": "The date must be within the next year"})
-    _homes(by, teams, coaches, [], held_on)
+    homes_of(by, teams, coaches, [], held_on)
+    if not overlap_is_meant:
+        refuse_overlap(by, Slot(held_on, starts_at, minutes, coaches))
     session = Session(
         programme=teams[0].programme, kind=kind, mode=mode, held_on=held_on, minutes=minutes, starts_at=starts_at,
         keys=[team.pk for team in teams], logged_by=by, form_key=key,
@@ -155,7 +165,8 @@ def still_planned(by: Person, planned: Session, version: int | None) -> Session:
     return session
 
 
-def _refuse_wrong(by: Person, teams: Sequence[Team], kind: str, held_on: date) -> None:
+def refuse_wrong(by: Person, teams: Sequence[Team], kind: str, held_on: date) -> None:
+    """PermissionDenied, or ValidationError (`teams`, `held_on`), where no session of these teams can be kept on that day."""
     if not teams:
         raise ValidationError({"teams": "Choose at least one ward team"})
     for team in teams:
@@ -179,7 +190,9 @@ def refuse_before_start(programme: Any, held_on: date) -> None:
         raise ValidationError({"held_on": words})
 
 
-def _homes(by: Person, teams: Sequence[Team], coaches: Sequence[Person], attended: Sequence[Person], on: date) -> dict[Any, Team]:
+def homes_of(
+    by: Person, teams: Sequence[Team], coaches: Sequence[Person], attended: Sequence[Person], on: date
+) -> dict[Any, Team]:
     """Person → the team for which they came. ValidationError where somebody is not of these teams."""
     if not coaches:
         raise ValidationError({"coaches": "Choose at least one coach"})

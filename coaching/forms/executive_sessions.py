@@ -69,6 +69,9 @@ class ExecutiveForm(Agreeing, Meeting):
 
     def words(self) -> dict[str, Any]:
         """What `executive_sessions.log` takes."""
-        names = ("coaches", "held_on", "minutes", "kind", "mode", "starts_at", "note", "tools", "decision", "form_key")
+        names = (
+            "coaches", "held_on", "minutes", "kind", "mode", "starts_at", "note", "tools", "decision", "form_key",
+            "overlap_is_meant",
+        )  # fmt: skip
         more = {"sponsors": self.cleaned_data["attended"], "actions": self.agreed}
         return {name: self.cleaned_data[name] for name in names} | more

@@ -96,6 +96,7 @@ class Meeting(Form):
         widget=forms.TimeInput(format="%H:%M"),
         error_messages={"invalid": "The start must be a time, like 14:00"},
     )  # fmt: skip
+    overlap_is_meant = forms.BooleanField(label="Both are right. Save it all the same", required=False)
     form_key = OnceKeyField()
     version = VersionField()
 
@@ -104,6 +105,11 @@ class Meeting(Form):
         self.fields["starts_at"].width = 5  # type: ignore[attr-defined]
         self.initial.setdefault("held_on", timezone.localdate())
         self.initial.setdefault("mode", Session.Mode.VIDEO)
+
+    @property
+    def asks_overlap(self) -> bool:
+        """Whether the tick that keeps two sessions at the same time stands in the form: only once it was asked."""
+        return bool(self["overlap_is_meant"].errors or self["overlap_is_meant"].value())
 
     def saved_in(self, row: Session) -> dict[str, Any]:
         """When, how and with whom; of a session that somebody else has logged also who came and what was written."""
@@ -179,7 +185,7 @@ class PlanForm(TeamMeeting):
         return held_on
 
     def words(self) -> dict[str, Any]:
-        names = ("teams", "coaches", "held_on", "minutes", "kind", "mode", "starts_at", "form_key")
+        names = ("teams", "coaches", "held_on", "minutes", "kind", "mode", "starts_at", "form_key", "overlap_is_meant")
         return {name: self.cleaned_data[name] for name in names}
 
 
@@ -232,7 +238,8 @@ class SessionForm(Agreeing, TeamMeeting):
     def opens(self) -> dict[str, bool]:
         """Which folded parts stand open: those with an error or with words already typed."""
         return {
-            "more": any(self[name].errors for name in ("kind", "mode", "starts_at", "tools", "decision")),
+            "more": not self["coaches"].value()
+            or any(self[name].errors for name in ("teams", "coaches", "kind", "mode", "starts_at", "tools", "decision")),
             "private": "coach_note" in self.fields and bool(self["coach_note"].errors or self["coach_note"].value()),
             "actions": self.opens_actions,
         }
@@ -249,7 +256,7 @@ class SessionForm(Agreeing, TeamMeeting):
         """What `sessions.log` takes."""
         names = (
             "teams", "coaches", "attended", "held_on", "minutes", "kind", "mode", "starts_at", "note", "tools", "decision",
-            "form_key",
+            "form_key", "overlap_is_meant",
         )  # fmt: skip
         cleaned = self.cleaned_data
         more = {"others": cleaned["others"], "coach_note": cleaned.get("coach_note", ""), "actions": self.agreed}

@@ -2,6 +2,7 @@ from coaching.models.agreements import Action, Ask
 from coaching.models.executive_sessions import ExecutiveRecord
 from coaching.models.hours import PublishedTotal
 from coaching.models.reminders import DigestRun, ReminderChoice
+from coaching.models.series import Series, SkippedWeek
 from coaching.models.sessions import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool, Tool
 from coaching.models.workshops import CapturedIdea, HeadCount, Inequity, LookedAt, TakenUp
 
@@ -18,10 +19,12 @@ __all__ = [
     "LookedAt",
     "PublishedTotal",
     "ReminderChoice",
+    "Series",
     "Session",
     "SessionCoach",
     "SessionTeam",
     "SessionTool",
+    "SkippedWeek",
     "TakenUp",
     "Tool",
 ]

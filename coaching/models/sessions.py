@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from coaching.models.series import Series
 from people.keys import new_key
 from people.models import Person
 from people.nhs_numbers import FreeText, ShortText
@@ -34,6 +35,9 @@ class Session(models.Model):
 
     `keys` holds every owner's key that opens the row: the teams', or for executive coaching, which
     has none, the programme's and the people's who took part.
+
+    A calendar takes `id` as what stays the same, `version` as the number that grows with each change, `held_on`,
+    `starts_at` (London; may be unknown), `minutes` and `status`.
     """
 
     class Kind(models.TextChoices):
@@ -77,6 +81,9 @@ class Session(models.Model):
     form_key = models.UUIDField(null=True, blank=True, unique=True, help_text="Made by the form: a second post changes nothing")
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
+    moved_from = models.DateField(null=True, blank=True, help_text="The day for which it was planned at first")
+    moved_from_at = models.TimeField("moved from the start", null=True, blank=True)
     teams = models.ManyToManyField(Team, through="SessionTeam", related_name="sessions")
     coaches = models.ManyToManyField(Person, through="SessionCoach", related_name="coached_sessions")
 
@@ -103,6 +110,11 @@ class Session(models.Model):
     @property
     def is_executive(self) -> bool:
         return self.kind in self.EXECUTIVE_KINDS
+
+    @property
+    def was_moved(self) -> bool:
+        """Whether it is meant for another day or start than at first."""
+        return self.moved_from is not None and (self.moved_from, self.moved_from_at) != (self.held_on, self.starts_at)
 
     @property
     def is_planned(self) -> bool:

@@ -1,22 +1,34 @@
-"""What is coming: planned sessions, those past and not logged on top."""
+"""What is coming: planned sessions, those past and not logged on top; one planned, moved, cancelled."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
+from uuid import UUID
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from coaching import plan as planning
 from coaching import session_rows, sessions
-from coaching.access import coaches_of, may_log, teams_to_log
+from coaching.access import coaches_of, may_log, planned_session_or_404, teams_to_log
+from coaching.forms.plan import CancelForm, MoveForm
 from coaching.forms.sessions import PlanForm
 from coaching.models import Session
+from coaching.overlaps import Slot, overlaps
 from coaching.views.logging_sessions import choose_teams, chosen_teams, save_or_show, typed_date
-from coaching.views.sessions import CRUMBS
+from people.saving import attempt
 from ui.lists import page_of
+from ui.templatetags.formats import weekday
+from wards import pauses
 from wards.access import require
+from wards.models import Team
 from wards.reach import reach_of
+
+CRUMBS = [{"text": "Today", "href": "/"}, {"text": "What is planned", "href": "/coaching/plan/"}]
 
 #: How many of the past ones are shown; the rest are a link away.
 MOST_PAST = 25
@@ -29,26 +41,56 @@ def plan(request: HttpRequest) -> HttpResponse:
     rows = Session.visible.to(person).filter(status=Session.Status.PLANNED).order_by("held_on", "starts_at", "id")
     late = rows.filter(held_on__lt=today)
     page = page_of(request, rows.filter(held_on__gte=today))
-    sunday = today + timedelta(days=6 - today.weekday())
-    gathered = [(row, may_log(person, row.session)) for row in session_rows.gather([*late[:MOST_PAST], *page.rows], person)]
-    parts: dict[str, list[Any]] = {"late": [], "week": [], "later": []}
-    for row, mine in gathered:
-        on = row.session.held_on
-        parts["late" if on < today else "week" if on <= sunday else "later"].append((row, mine))
+    gathered = _told(session_rows.gather([*late[:MOST_PAST], *page.rows], person), person)
+    ahead = [row for row in gathered if row["session"].held_on >= today]
     return render(
         request,
         "coaching/plan.html",
         {
             "heading": "What is planned",
             "caption": "Coaching",
-            "breadcrumbs": CRUMBS,
+            "breadcrumbs": CRUMBS[:1],
             "page": page,
+            "late": [row for row in gathered if row["session"].held_on < today],
             "late_count": late.count(),
             "today": today,
             "may_plan": reach_of(person).may("log_session"),
-            **parts,
+            "weeks": [
+                (_week_words(monday, today), list(found))
+                for monday, found in groupby(ahead, key=lambda row: _monday(row["session"].held_on))
+            ],
         },
     )
+
+
+def _told(gathered: list[session_rows.SessionRow], person: Any) -> list[dict[str, Any]]:
+    """Each row with what the plan says of it: whether the reader may change it, who is in two places, who rests."""
+    slots = [
+        Slot(row.session.held_on, row.session.starts_at, row.session.minutes, row.coach_keys, row.session.pk) for row in gathered
+    ]
+    met = overlaps(person, slots)
+    teams = Team.visible.to(person).filter(pk__in={team.pk for row in gathered for team, _ in row.shares})
+    resting = pauses.bands(person, teams.select_related("provider"))
+    return [
+        {
+            "row": row,
+            "session": row.session,
+            "mine": may_log(person, row.session),
+            "overlaps": met.get(i, []),
+            "pause": next((held_by for team, _ in row.shares for held_by in resting.get(team.pk, [])
+                           if held_by.starts_on <= row.session.held_on <= (held_by.ends_on or date.max)), None),
+        }
+        for i, row in enumerate(gathered)
+    ]  # fmt: skip
+
+
+def _monday(on: date) -> date:
+    return on - timedelta(days=on.weekday())
+
+
+def _week_words(monday: date, today: date) -> str:
+    words = {_monday(today): "This week", _monday(today) + timedelta(days=7): "Next week"}
+    return words.get(monday) or f"Week of {weekday(monday).removeprefix('Monday ')}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,7 +114,107 @@ def plan_new(request: HttpRequest) -> HttpResponse:
         {
             "heading": "Plan a session",
             "caption": " and ".join(team.name for team in teams) if len(teams) < 4 else "Coaching",
+            "breadcrumbs": CRUMBS,
             "can_choose": len(mine) > 1,
+            "weekly": teams[0] if len(teams) == 1 else None,
         },
         "Session planned. Log it once it has happened: until then it counts in no hours.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_move(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Move it; with those after it in its series only once the new days were shown."""
+    person, found = request.person, planned_session_or_404(request, key)  # type: ignore[attr-defined]
+    if not found.is_planned and request.method != "POST":
+        return _not_planned(request, found)
+    later = len(planning.onwards(person, found)) - 1
+    form = MoveForm(
+        request.POST if request.method == "POST" else None, later=later,
+        initial={"held_on": max(found.held_on, timezone.localdate()), "starts_at": found.starts_at, "version": found.version},
+    )  # fmt: skip
+    shifts: list[planning.Shift] = []
+    if request.method == "POST" and form.is_valid() and form.goes_onwards:
+        shifts = _shifts(form, person, found)
+        is_stale = found.version != form.cleaned_data["version"]
+        if shifts and "keep" in request.POST and (request.POST.get("shown") == _days_of(shifts) or is_stale):
+            done = attempt(form, lambda typed: planning.move_onwards(by=person, session=found, **form.words()))
+            if done:
+                messages.success(request, _moved_words(done))
+                return redirect("session", key)
+    elif request.method == "POST":
+        meant = form.data.get("overlap_is_meant") == "on"
+        if attempt(form, lambda typed: planning.move(by=person, session=found, overlap_is_meant=meant, **form.words())):
+            messages.success(request, "Moved. Everybody who looks at the plan sees the new day.")
+            return redirect("session", key)
+    return _change_page(
+        request, found, form, "coaching/session_move.html", "Move the session", shifts=shifts, days=_days_of(shifts)
+    )
+
+
+def _shifts(form: MoveForm, person: Any, found: Session) -> list[planning.Shift]:
+    try:
+        return planning.shifts(
+            by=person, session=found, held_on=form.cleaned_data["held_on"], starts_at=form.cleaned_data["starts_at"]
+        )
+    except ValidationError as error:
+        form.add_errors(error)
+        return []
+
+
+def _days_of(shifts: list[planning.Shift]) -> str:
+    """Stands for what was shown, so that only that is kept."""
+    return " ".join(f"{shift.session.version}:{shift.on:%Y%m%d}{'-' if shift.skipped else ''}" for shift in shifts)
+
+
+def _moved_words(done: list[planning.Shift] | Session) -> str:
+    if isinstance(done, Session):
+        return "Moved."
+    dropped = sum(bool(shift.skipped) for shift in done)
+    moved = len(done) - dropped
+    words = f"{moved} session{'' if moved == 1 else 's'} moved"
+    return f"{words}, {dropped} cancelled because of the day." if dropped else f"{words}."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_cancel(request: HttpRequest, key: UUID) -> HttpResponse:
+    person, found = request.person, planned_session_or_404(request, key)  # type: ignore[attr-defined]
+    if not found.is_planned and request.method != "POST":
+        return _not_planned(request, found)
+    rows = planning.onwards(person, found)
+    form = CancelForm(request.POST if request.method == "POST" else None, later=len(rows) - 1, initial={"version": found.version})
+    if request.method == "POST":
+        number = attempt(
+            form,
+            lambda typed: planning.cancel(
+                by=person, session=found, reason=typed["reason"], with_later=form.goes_onwards, version=typed["version"]
+            ),
+        )
+        if number:
+            some = "The session is" if number == 1 or not isinstance(number, int) else f"{number} sessions are"
+            messages.success(request, f"{some} cancelled. Cancelled time counts in no hours.")
+            return redirect("session", key)
+    return _change_page(request, found, form, "coaching/session_cancel.html", "Cancel the session", later=rows[1:])
+
+
+def _not_planned(request: HttpRequest, found: Session) -> HttpResponse:
+    messages.info(request, f"This session is not planned any more: {found.get_status_display().lower()}.")
+    return redirect("session", found.pk)
+
+
+def _change_page(request: HttpRequest, found: Session, form: Any, template: str, heading: str, **more: Any) -> HttpResponse:
+    now: Session = form.current or found
+    row = session_rows.gather([now], request.person)[0]  # type: ignore[attr-defined]
+    return render(
+        request,
+        template,
+        {
+            "heading": heading,
+            "caption": row.wards or now.get_kind_display(),
+            "breadcrumbs": CRUMBS,
+            "session": now,
+            "row": row,
+            "form": form,
+            **more,
+        },
     )

@@ -14,7 +14,7 @@ from coaching.access import may_log, name_of, planned_session_or_404
 from coaching.agreements import may_change
 from coaching.forms.filters import SessionFilter
 from coaching.forms.sessions import MissedForm
-from coaching.models import Action, Attendance, CoachNote, ExecutiveRecord, Session, SessionTool
+from coaching.models import Action, Attendance, CoachNote, ExecutiveRecord, Series, Session, SessionTool
 from people.saving import attempt
 from ui.downloads import csv_file
 from ui.lists import address, page_of
@@ -83,6 +83,7 @@ def session(request: HttpRequest, key: UUID) -> HttpResponse:
             "may_log": found.is_planned and may_log(person, found),
             "takes_report": attendance.takes_report(found) and may_log(person, found),
             "today": timezone.localdate(),
+            "series": Series.visible.to(person).filter(pk=found.series_id).first() if found.series_id else None,
             "is_ahead": found.held_on > timezone.localdate(),
         },
     )

@@ -15,11 +15,16 @@ def open_form_for_two_wards(page: Page) -> None:
     page.get_by_role("button", name="Continue").click()
 
 
+def unfold(page: Page) -> None:
+    page.get_by_text("Ward team, coaches, kind, place, start and tools").click()
+
+
 def test_a_session_of_two_coaches_and_two_wards(signed_in: Callable[..., Page], good_page: Callable[..., None]) -> None:
     page = signed_in("coach")
     good_page(page, "coach")
     open_form_for_two_wards(page)
     page.get_by_label("How many minutes?").fill("90")
+    unfold(page)
     coaches = page.get_by_role("group", name="Who coached?").get_by_role("checkbox")
     for position in range(coaches.count()):
         coaches.nth(position).set_checked(position < 2)

@@ -34,6 +34,7 @@ STAYS = {
     "coaching_attendance.person_id",
     "coaching_coachnote.written_by_id",
     "coaching_digestrun.made_by_id",
+    "coaching_series.planned_by_id",
     "coaching_session.logged_by_id",
     "coaching_sessioncoach.person_id",
     "events_eventattendance.person_id",

@@ -16,9 +16,11 @@ from coaching.models import (
     HeadCount,
     Inequity,
     LookedAt,
+    Series,
     Session,
     SessionCoach,
     SessionTeam,
+    SkippedWeek,
 )
 from events.models import CalendarFeed, Event
 from ideas.models import ChangeIdea, Finding, LibraryEntry, Measure, MeasurePoint, ProgressScore, TestingCycle
@@ -72,6 +74,7 @@ class Things:
     workshop: Session
     inequity: Inequity
     captured: CapturedIdea
+    series: Series
     action: Action
     ask: Ask
     idea: ChangeIdea
@@ -95,7 +98,11 @@ def things(house: House) -> Things:
     """Called with the owner's rights."""
     larch, programme = house.larch, house.programme
     session = _session(house, status=Session.Status.DELIVERED, held_on=days_ago(3), note=f"{SECRET} met")
-    planned = _session(house, status=Session.Status.PLANNED, held_on=days_ago(1))
+    series = Series.objects.create(
+        programme=programme, team=larch, starts_on=days_ago(8), ends_on=days_ago(1), planned_by=house.coach
+    )
+    SkippedWeek.objects.create(series=series, team=larch, on=days_ago(8), reason=f"{SECRET} rests")
+    planned = _session(house, status=Session.Status.PLANNED, held_on=days_ago(1), series=series)
     workshop = _session(house, kind="workshop", status=Session.Status.DELIVERED, held_on=days_ago(60))
     here = {"team": larch, "session": workshop}
     LookedAt.objects.create(**here, what=f"{SECRET} waits by language")
@@ -216,6 +223,7 @@ def things(house: House) -> Things:
         session=session,
         executive=executive,
         planned=planned,
+        series=series,
         action=Action.objects.create(team=larch, what=f"{SECRET} posters", owner=house.ward_manager),
         ask=Ask.objects.create(
             team=larch, title=f"{SECRET} interpreter", why="Because", asked_by=house.ward_manager, asked_on=days_ago(4)
