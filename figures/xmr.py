@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -250,8 +251,10 @@ def _lines(seen: list[float], phase: Any, screen: bool) -> list[float]:
     """Mean, limits and near limits; a point that lies on one in exact terms is the line, whatever the float's last bits."""
     lines = [phase.mean, phase.lower, phase.upper, phase.near_lower, phase.near_upper]
     close = 1e-9 * phase.average_moving_range + 1e-12 * abs(phase.mean)
+    ordered = sorted(seen)
     for i, line in enumerate(lines):
-        nearest = min(seen, key=lambda value: abs(value - line))
+        after = bisect_left(ordered, line)
+        nearest = min(ordered[max(after - 1, 0) : after + 1], key=lambda value: abs(value - line))
         if abs(nearest - line) <= close:
             mean, average = _mean_and_range([exact("value", value) for value in seen], screen)
             if exact("value", nearest) == mean + EXACT_FACTORS[i] * average:
