@@ -39,7 +39,8 @@ def workshop_add(request: HttpRequest, key: UUID, part: str) -> HttpResponse:
         return workshops.keep(by=request.person, session=session, team=form.team, part=model, **words)  # type: ignore[attr-defined]
 
     if request.method == "POST" and attempt(form, keep):
-        return redirect(f"{reverse('workshop', args=[key])}?added={part}#{part}")
+        # A browser that goes to a place in the page does not put the cursor anywhere, so ideas do without the place.
+        return redirect(f"{reverse('workshop', args=[key])}{'?added=ideas' if part == 'ideas' else f'#{part}'}")
     return _show(request, session, teams, form, part, HEADINGS[part][0], "Write it down")
 
 

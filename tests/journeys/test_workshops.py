@@ -49,7 +49,7 @@ def test_the_day_is_run_from_one_page_on_a_telephone(signed_in: Callable[..., Pa
     expect(first).to_contain_text("Write the three points down")
     expect(first).to_contain_text("99 dots")
 
-    page.get_by_role("link", name="Make it a change idea: Write the three points down").click()
+    page.get_by_role("link", name=re.compile("Make it a change idea.*Write the three points down")).click()
     expect(page.get_by_label("Title")).to_have_value("Write the three points down")
     page.get_by_label("Who it is for").fill("Patients who hear badly")
     page.get_by_label("What is unfair today").fill("They miss what is said")
