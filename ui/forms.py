@@ -267,7 +267,8 @@ def _one_line(bound: Any, params: dict[str, Any], text_value: str | None) -> Saf
     """A field of one line: a text, a number, a password, or a file to choose."""
     widget, field = bound.field.widget, bound.field
     if isinstance(widget, forms.FileInput):
-        return component("file-upload", params)
+        # The browser's own: the button that the component's script puts in its place has another name than it shows.
+        return mark_safe(component("file-upload", params).replace(' data-module="nhsuk-file-upload"', ""))  # noqa: S308
     if isinstance(widget, forms.PasswordInput):
         return component("password-input", {**params, "autocomplete": widget.attrs.get("autocomplete")})
     kind = getattr(widget, "input_type", "text")

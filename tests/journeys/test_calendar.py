@@ -64,7 +64,7 @@ def test_a_coach_takes_who_came_from_a_teams_report(signed_in: Callable[..., Pag
     page.get_by_text("How to get the report from Teams").click()
     good_page(page, "attendance-upload")
     start = datetime.combine(today(), time(14, 0))
-    page.locator("input[type=file]").set_input_files(
+    page.get_by_label("Attendance report").set_input_files(
         {"name": "report.csv", "mimeType": "text/csv", "buffer": b"Full Name\tJoin Time\r\nRuth\tsoon\r\n"}
     )
     page.get_by_role("button", name="Read the report").click()
@@ -78,7 +78,7 @@ def test_a_coach_takes_who_came_from_a_teams_report(signed_in: Callable[..., Pag
     ]
     for _ in range(2):
         content = teams.as_teams(teams.tabs(teams.lines_2022(stays, start, teams.iso)))
-        page.locator("input[type=file]").set_input_files({"name": "report.csv", "mimeType": "text/csv", "buffer": content})
+        page.get_by_label("Attendance report").set_input_files({"name": "report.csv", "mimeType": "text/csv", "buffer": content})
         page.get_by_role("button", name="Read the report").click()
         expect(page.get_by_text("3 people, 2 recognised. Nothing is saved yet.")).to_be_visible()
         good_page(page, "attendance-review")
