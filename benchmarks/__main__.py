@@ -7,7 +7,7 @@ from contextlib import closing
 
 import psycopg2
 
-from benchmarks import charts, walls
+from benchmarks import charts, reminders, walls
 from benchmarks.timing import seconds
 from figures import xmr
 
@@ -20,7 +20,7 @@ TIMES_THE_DATA = 100
 
 
 def main() -> int:
-    lines = [longer_chart(), *charts.lines(), *national_page(), *walls.lines()]
+    lines = [longer_chart(), *charts.lines(), *national_page(), *walls.lines(), *reminders.lines()]
     for what, ratio, limit in lines:
         word = "at most" if ratio <= limit else "MORE THAN"
         print(f"{what:<78} × {ratio:>8.2f}   {word} {limit:g}")

@@ -17,7 +17,7 @@ QUERIES_ALONE = 1.6
 
 def lines() -> list[tuple[str, float, float]]:
     """(what, ratio, at most). On the rows of the database at hand, as the person who sees the most of them."""
-    _connect_as_owner()
+    connect_as_owner()
     from django.db import transaction
     from django.test import RequestFactory
     from django.utils import timezone
@@ -51,7 +51,7 @@ def lines() -> list[tuple[str, float, float]]:
     return found
 
 
-def _connect_as_owner() -> None:
+def connect_as_owner() -> None:
     """Django on the owner's connection, which can step down to the app role and back."""
     os.environ["DATABASE_URL"] = os.environ.get("MIGRATION_DATABASE_URL") or os.environ["DATABASE_URL"]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiprogramme.settings")

@@ -40,22 +40,32 @@ AWAKE = """awake as materialized (
         where t.programme_id = $1 and t.state = 'active' and not exists (
             select from public.wards_pause r where r.programme_id = $1 and (r.provider_id is null or r.provider_id = v.id)
             and r.region in ('', v.region) and r.starts_on <= $2 and (r.ends_on is null or r.ends_on >= $2))
+    ), recent as materialized (
+        select x.team_id, s.id, s.status, s.held_on, s.starts_at, s.mode
+        from (
+            select p.* from public.coaching_session p where p.programme_id = $1 and p.status = 'planned'
+            union all
+            select d.* from public.coaching_session d where d.programme_id = $1 and d.status = 'delivered'
+            and d.kind in ('team', 'workshop', 'sponsor') and d.held_on >= monday - 7
+        ) s join public.coaching_sessionteam x on x.session_id = s.id
     ), ahead as materialized (
-        select distinct on (x.team_id) x.team_id, s.id, s.held_on, s.starts_at, s.mode
-        from awake a join public.coaching_sessionteam x on x.team_id = a.id
-        join public.coaching_session s on s.id = x.session_id
-        where s.status = 'planned' and s.held_on >= $2 order by x.team_id, s.held_on, s.starts_at, s.id
+        select distinct on (r.team_id) r.team_id, r.id, r.held_on, r.starts_at, r.mode
+        from recent r where r.status = 'planned' and r.held_on >= $2 order by r.team_id, r.held_on, r.starts_at, r.id
     )"""
+
+# What both keep to: all of one week hangs on its Monday; a plan for the numbers at hand, and room to sort them in.
+HEAD = """language plpgsql stable security definer set search_path = ''
+set plan_cache_mode = 'force_custom_plan' set work_mem = '32MB' as $$
+#variable_conflict use_column
+declare
+    monday date := $2 - (extract(isodow from $2)::integer - 1);
+begin"""
 
 # A line: what is said, of what, and where it stands among the others (part, at, then).
 DIGESTS = f"""
 create or replace function sec.digests(programme uuid, on_day date, only_person uuid default null)
 returns table (person_id uuid, name text, kind text, period text, address text, quiet text, lines jsonb)
-language plpgsql stable security definer set search_path = '' set plan_cache_mode = 'force_custom_plan' as $$
-#variable_conflict use_column
-declare
-    monday date := $2 - (extract(isodow from $2)::integer - 1);
-begin
+{HEAD}
     if not (coalesce($3 = sec.me(), false) or sec.makes_digests($1)) then
         return;
     end if;
@@ -68,18 +78,16 @@ begin
         where m.programme_id = $1 and m.starts_on <= $2 and (m.ends_on is null or m.ends_on >= $2) and m.away_since is null
         and ($3 is null or m.person_id = $3) and (k.kind <> 'digest-sponsor' or extract(day from monday) <= 7)
     ), said (person_id, kind, part, at, also, line) as (
-        select h.person_id, h.kind, 1, s.held_on, s.id::text, jsonb_build_object('what', 'log', 'key', s.id,
-            'team', string_agg(h.team, ' and ' order by h.team), 'on', s.held_on)
-        from held h join public.coaching_sessionteam x on x.team_id = h.team_id
-        join public.coaching_session s on s.id = x.session_id
-        where h.kind = 'digest-coach' and s.status = 'planned' and s.held_on < $2 group by h.person_id, h.kind, s.id
+        select h.person_id, h.kind, 1, r.held_on, r.id::text, jsonb_build_object('what', 'log', 'key', r.id,
+            'team', string_agg(h.team, ' and ' order by h.team), 'on', r.held_on)
+        from held h join recent r on r.team_id = h.team_id and r.status = 'planned' and r.held_on < $2
+        where h.kind = 'digest-coach' group by h.person_id, h.kind, r.id, r.held_on
         union all
         select h.person_id, h.kind, 2, null, h.team,
             jsonb_build_object('what', 'plan', 'key', h.team_id, 'team', h.team)
         from held h where h.kind = 'digest-coach' and not exists (
-            select from public.coaching_sessionteam x join public.coaching_session s on s.id = x.session_id
-            where x.team_id = h.team_id and ((s.status = 'delivered' and s.held_on >= monday - 7)
-                or (s.status = 'planned' and s.held_on >= monday and s.held_on < monday + 7)))
+            select from recent r where r.team_id = h.team_id
+            and (r.status = 'delivered' or (r.held_on >= monday and r.held_on < monday + 7)))
         union all
         select c.owner_id, 'digest-coach', 3, c.due_on, c.what || c.id,
             jsonb_build_object('what', 'overdue', 'key', c.id, 'text', c.what, 'on', c.due_on)
@@ -113,13 +121,14 @@ begin
     select p.id, p.name::text, g.kind,
         case g.kind when 'digest-sponsor' then to_char($2, 'YYYY-MM') else to_char($2, 'IYYY"-W"IW') end,
         p.email::text,
-        case when c.id is not null then 'off' when p.email = '' then 'no address' when exists (
-            select from public.people_mail x where x.person_id = p.id and x.address_refused and x."to" = p.email
+        case when (p.id, g.kind) in (
+            select c.person_id, c.kind::text from public.coaching_reminderchoice c
+            where c.off_until is null or c.off_until >= monday
+        ) then 'off' when p.email = '' then 'no address' when (p.id, p.email) in (
+            select x.person_id, x."to" from public.people_mail x where x.state = 'failed' and x.address_refused
         ) then 'refused' else '' end,
         g.lines
-    from gathered g join public.people_person p on p.id = g.person_id
-    left join public.coaching_reminderchoice c on c.person_id = p.id and c.kind = g.kind
-        and (c.off_until is null or c.off_until >= monday);
+    from gathered g join public.people_person p on p.id = g.person_id;
 end $$;
 revoke all on function sec.digests(uuid, date, uuid) from public;
 grant execute on function sec.digests(uuid, date, uuid) to {APP_ROLE};
@@ -129,9 +138,7 @@ grant execute on function sec.digests(uuid, date, uuid) to {APP_ROLE};
 CALLS = f"""
 create or replace function sec.calls_due(programme uuid, on_day date)
 returns table (person_id uuid, team_id uuid, period text, say text)
-language plpgsql stable security definer set search_path = '' set plan_cache_mode = 'force_custom_plan' as $$
-#variable_conflict use_column
-begin
+{HEAD}
     if not sec.makes_digests($1) then
         return;
     end if;
@@ -180,7 +187,8 @@ begin
         '<' || left(encode(sha256(convert_to(concat_ws('|', d.person_id, d.kind, d.period, $1), 'UTF8')), 'hex'), 32)
             || '@' || $3 || '>',
         'queued', now(), 0, '', false
-    from sec.digests($1, $2) d where d.quiet = '' on conflict do nothing;
+    from sec.digests($1, $2) d where d.quiet = ''
+    on conflict on constraint mail_once do nothing;
     get diagnostics made = row_count;
     insert into public.wards_call (id, team_id, person_id, kind, period, say, made_at)
     select gen_random_uuid(), c.team_id, c.person_id, 'next-session', c.period, c.say, now() from sec.calls_due($1, $2) c

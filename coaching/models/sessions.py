@@ -101,6 +101,7 @@ class Session(models.Model):
         ]
         indexes = [
             models.Index(fields=["programme", "kind", "status", "held_on"]),
+            models.Index(fields=["programme", "held_on"], condition=Q(status="planned"), name="session_planned"),
             GinIndex(fields=["keys"], name="session_keys"),
         ]
 
