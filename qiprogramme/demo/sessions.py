@@ -11,6 +11,7 @@ from people.models import Person
 from qiprogramme.demo.people import Member, People
 from qiprogramme.demo.places import Places
 from qiprogramme.demo.rows import Calendar, Rows, chance, key
+from qiprogramme.demo.timetables import keep_apart
 from qiprogramme.demo.words import sessions as texts
 from wards.models import Team
 
@@ -63,6 +64,7 @@ def build(rows: Rows, calendar: Calendar, places: Places, people: People) -> Coa
         slots += _sponsor_meetings(calendar, places, people, ward)
     slots = _joined(slots)
     _come_to_the_total(calendar, slots)
+    keep_apart(slots, calendar.today - timedelta(days=14))
     for slot in slots:
         _store(rows, calendar, places, people, slot)
     _attend(rows, places, people, slots)
