@@ -11,9 +11,10 @@ Dates stand in the order of the downloader's language, which the file does not n
 it cannot, the report has two possible days and whoever uploads it is asked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 
 from wards.attendance_files.names import clean_name
 from wards.attendance_files.tables import Table, best_of, lines_of, text_of
@@ -21,6 +22,7 @@ from wards.attendance_files.times import Moment, UnreadableReport, moment_of, or
 
 #: More people than a session with ward teams has.
 MOST_PEOPLE = 300
+_T = TypeVar("_T")
 _JOINS, _LEAVES = ("joined", "joined before", "join"), ("left", "leave")
 
 
@@ -77,7 +79,7 @@ def read(content: bytes) -> Report:
         raise UnreadableReport(0, "The report names nobody who came")
     moments = [each for found in people for pair in found.stays for each in pair]
     moments += [moment for found in people for moment, _ in found.joins]
-    start, end = (moment_of(*summary[key]) if key in summary else None for key in ("start", "end"))
+    start, end = (_readable(moment_of, summary.get(key)) for key in ("start", "end"))
     moments += [each for each in (start, end) if each]
     orders = orders_of(moments)
     day_first = orders[0] if orders else True
@@ -92,6 +94,14 @@ def read(content: bytes) -> Report:
     )
 
 
+def _readable(reader: Callable[[int, str], _T], line: tuple[int, str] | None) -> _T | None:
+    """What a line of the summary says; None where it says nothing that can be read, for the people are told below it."""
+    try:
+        return reader(*line) if line else None
+    except UnreadableReport:
+        return None
+
+
 def _people(tables: list[Table]) -> list[_Found]:
     found: dict[str, _Found] = {}
     for table in tables:
@@ -101,20 +111,22 @@ def _people(tables: list[Table]) -> list[_Found]:
             # Of a webinar also those stand there who registered and did not come.
             if says_when and not (cells.keys() & {"joined", "at", "action"} or _told_in(number, cells)):
                 continue
-            _add(found, number, cells)
+            _add(found, number, cells, is_a_row_each="particip" in table.section)
             if len(found) > MOST_PEOPLE:
                 raise UnreadableReport(number, f"The report names more than {MOST_PEOPLE} people: this was no coaching session")
     return list(found.values())
 
 
-def _add(found: dict[str, _Found], number: int, cells: dict[str, str]) -> None:
+def _add(found: dict[str, _Found], number: int, cells: dict[str, str], *, is_a_row_each: bool) -> None:
+    """Add a line to whose it is: by the address, else by the name. is_a_row_each: two of one name are two people."""
     written = cells.get("name") or " ".join(filter(None, (cells.get("first_name"), cells.get("last_name"))))
     name, is_guest = clean_name(written)
-    emails = [cells[key].lower() for key in ("email", "upn", "other_email") if "@" in cells.get(key, "")]
+    emails = [cells[key].lower() for key in ("email", "upn", "other_email", "name") if "@" in cells.get(key, "")]
     name = name or (emails[0] if emails else "")
     if not name:
         raise UnreadableReport(number, "There is no name in this line")
-    each = found.setdefault(emails[0] if emails else name.casefold(), _Found(name))
+    key = emails[0] if emails else f"{number}" if is_a_row_each else name.casefold()
+    each = found.setdefault(key, _Found(name))
     each.emails = list(dict.fromkeys([*each.emails, *emails]))
     each.is_guest = each.is_guest or is_guest
     each.role = each.role or cells.get("role", "")
@@ -137,8 +149,15 @@ def _add(found: dict[str, _Found], number: int, cells: dict[str, str]) -> None:
 
 
 def _told_in(number: int, cells: dict[str, str]) -> int | None:
-    cell = cells.get("duration", "")
-    return seconds_of(number, cell) if cell else None
+    """The length that a line tells. One in words that nobody here knows matters only where there are no times."""
+    if "duration" not in cells:
+        return None
+    try:
+        return seconds_of(number, cells["duration"])
+    except UnreadableReport:
+        if cells.keys() & {"joined", "left", "at"}:
+            return None
+        raise
 
 
 def _attendee(found: _Found, day_first: bool, last: datetime | None) -> Attendee:
@@ -175,8 +194,9 @@ def _together(stays: list[tuple[datetime, datetime]]) -> int:
 
 def _length(summary: dict[str, tuple[int, str]], start: Moment | None, end: Moment | None, day_first: bool) -> int | None:
     """Whole minutes of the meeting, a begun one counted; None where the report does not say."""
-    if "duration" in summary:
-        seconds = seconds_of(*summary["duration"])
+    told = _readable(seconds_of, summary.get("duration"))
+    if told:
+        seconds = told
     elif start and end:
         seconds = int((end.read(day_first) - start.read(day_first)).total_seconds())
     else:
