@@ -11,11 +11,16 @@ from django.utils import timezone
 from coaching import sessions
 from coaching.access import coaches_of, ensure_may_log, people_of
 from coaching.models import Attendance, Session, SessionCoach, SessionTeam
+from coaching.overlaps import Slot, refuse_overlap
+from people.acting import acting_as
 from people.models import Person
 from people.verbs import held, refuse_stale
 from wards.attendance_files.names import Match, match
 from wards.attendance_files.reports import Attendee
 from wards.models import Membership, Team
+
+#: What the record of changes says of a session that was logged before.
+WHY = "From the attendance report of the meeting"
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,13 @@ def _teams(session: Session, seen_by: Person) -> list[Team]:
 @transaction.atomic
 def keep(
     *, by: Person, session: Session, attended: Sequence[Person], coaches: Sequence[Person], others: int, minutes: int,
-    version: int | None = None,
+    version: int | None = None, overlap_is_meant: bool = False,
 ) -> tuple[Session, bool]:  # fmt: skip
     """Keep who came and who coached, as somebody confirmed it; a planned session is logged with it.
 
-    others: people without an account; minutes: 1–600. Returns the session, and whether anything changed: the same
-    again changes nothing. Raises ValidationError (by field), PermissionDenied, StaleEdit.
+    others: people without an account; minutes: 1–600; overlap_is_meant: also where a coach has another session at that
+    time. Returns the session, and whether anything changed: the same again changes nothing. Raises ValidationError
+    (by field), PermissionDenied, StaleEdit.
     """
     ensure_may_log(by, session)
     row: Session = held(session)
@@ -83,6 +89,7 @@ def keep(
         logged = sessions.log(
             by=by, teams=now.teams, coaches=coaches, held_on=row.held_on, minutes=minutes, kind=row.kind, mode=row.mode,
             starts_at=row.starts_at, attended=attended, others=others, planned=row, version=version,
+            overlap_is_meant=overlap_is_meant,
         )  # fmt: skip
         return logged, True
     if _is_so(row, now, attended, coaches, others, minutes):
@@ -90,11 +97,14 @@ def keep(
     refuse_stale(row, version)
     homes = _homes(row, now, attended)
     _check_coaches(now, coaches)
-    row.minutes, row.version = minutes, row.version + 1
-    sessions.save(row)
-    if {person.pk for person in attended} != _keys(now.came) or {person.pk for person in coaches} != _keys(now.coached):
-        sessions.put_people(row, coaches, homes)
-    _put_numbers(row, now.teams, others)
+    if not overlap_is_meant and (minutes > row.minutes or _keys(coaches) - _keys(now.coached)):
+        refuse_overlap(by, Slot(row.held_on, row.starts_at, minutes, coaches, row.pk))
+    with acting_as(by, why=WHY):
+        row.minutes, row.version = minutes, row.version + 1
+        sessions.save(row)
+        if _keys(attended) != _keys(now.came) or _keys(coaches) != _keys(now.coached):
+            sessions.put_people(row, coaches, homes)
+        _put_numbers(row, now.teams, others)
     return row, True
 
 

@@ -64,6 +64,7 @@ class ReviewForm(Form):
     """One choice for everybody in the report, then what follows from it. Nothing is kept before it is sent."""
 
     packed = forms.CharField(widget=forms.HiddenInput)
+    overlap_is_meant = forms.BooleanField(label="Both are right. Save it all the same", required=False)
     version = VersionField()
 
     def __init__(self, *args: Any, report: Report, known: Known, session: Session, me: Person, **kwargs: Any) -> None:
@@ -139,6 +140,11 @@ class ReviewForm(Form):
             )
 
     @property
+    def asks_overlap(self) -> bool:
+        """Whether the box about a coach in two places is shown: only once there is a reason."""
+        return bool(self["overlap_is_meant"].errors or self["overlap_is_meant"].value())
+
+    @property
     def recognised(self) -> list[Any]:
         """The fields of those in the report who were recognised."""
         return [self[f"who_{i}"] for i, found in enumerate(self.matches) if found.person]
@@ -178,6 +184,7 @@ class ReviewForm(Form):
         return {
             "attended": came, "coaches": coached, "others": others, "version": self.cleaned_data["version"],
             "minutes": self.cleaned_data.get("minutes") or self.session.minutes,
+            "overlap_is_meant": self.cleaned_data["overlap_is_meant"],
         }  # fmt: skip
 
 

@@ -178,6 +178,38 @@ def test_who_was_recorded_before_and_is_not_in_the_report_stays_unless_taken_out
         assert stored(session)["came"] == {"Larch practitioner", "Larch team member"}
 
 
+def test_a_coach_who_would_be_in_two_places_is_asked_about(
+    house: House, acting: Any, session: Session, client_of: Any, as_owner: Any
+) -> None:
+    with acting(house.coach):
+        sessions.log(
+            by=house.coach,
+            teams=[house.larch],
+            coaches=[house.associate],
+            held_on=days_ago(1),
+            minutes=30,
+            starts_at=time(14, 30),
+        )
+    browser = client_of(house.coach)
+    sent, _ = review(browser, session, file_of([Stay(house.associate.name, "", 0, 60)]))
+    asked = unescape(browser.post(address(session), sent).content.decode())
+    assert "Larch associate is with Larch Ward from 14:30 to 15:00" in asked
+    assert "Both are right. Save it all the same" in asked
+    with as_owner():
+        assert stored(session)["coached"] == {"Larch coach"}
+    assert browser.post(address(session), {**sent, "overlap_is_meant": "on"}).status_code == 302
+    with as_owner():
+        assert stored(session)["coached"] == {"Larch coach", "Larch associate"}
+
+
+def test_the_record_of_changes_says_where_it_came_from(house: House, session: Session, client_of: Any) -> None:
+    browser = client_of(house.coach)
+    sent, _ = review(browser, session, file_of(came(house)))
+    browser.post(address(session), sent)
+    page = browser.get(f"/changes/session/{session.pk}/").content.decode()
+    assert "From the attendance report of the meeting" in page
+
+
 def test_one_person_chosen_twice_came_once(house: House, session: Session, client_of: Any, as_owner: Any) -> None:
     browser = client_of(house.coach)
     stays = [Stay("Larch team member", "", 0, 30), Stay("iPhone of T", "", 30, 60), Stay("Meeting room", "", 0, 60)]

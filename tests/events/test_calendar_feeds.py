@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from coaching import plan as planning
 from coaching import sessions
 from coaching.models import ExecutiveRecord, Session, SessionCoach
 from events import calendar_feeds
@@ -163,12 +164,12 @@ def test_without_a_start_it_takes_the_day_and_keeps_nobody_busy(planned: Any, ad
 
 
 def test_a_change_arrives_under_the_same_name_with_a_higher_number(
-    house: House, planned: Any, address_of: Any, acting: Any, as_owner: Any
+    house: House, planned: Any, address_of: Any, acting: Any
 ) -> None:
     session, address = planned(), address_of(house.ward_manager)
     ((name, before),) = entries(address).items()
-    with as_owner():
-        Session.objects.filter(pk=session.pk).update(held_on=session.held_on + timedelta(days=1), version=session.version + 1)
+    with acting(house.coach):
+        planning.move(by=house.coach, session=session, held_on=session.held_on + timedelta(days=1), starts_at=time(9, 0))
     ((again, moved),) = entries(address).items()
     assert (again, moved["dtstart"].dt.date()) == (name, session.held_on + timedelta(days=1))
     assert moved["sequence"] == before["sequence"] + 1
