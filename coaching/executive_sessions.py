@@ -5,8 +5,9 @@ about (note, tools, actions) is read by the two sides alone: those who coached, 
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, time
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -56,7 +57,7 @@ def log(
     if held_on > timezone.localdate():
         raise ValidationError({"held_on": "The date must be today or in the past: a session is logged once it has happened"})
     refuse_before_start(programme, held_on)
-    _refuse_wrong(by, programme, coaches, sponsors, held_on, kind)
+    refuse_wrong(by, programme, coaches, sponsors, held_on, kind)
     session = still_planned(by, planned, version) if planned else Session(programme=programme)
     if not overlap_is_meant:
         refuse_overlap(by, Slot(held_on, starts_at, minutes, coaches, session.pk))
@@ -96,9 +97,11 @@ def agree(record: ExecutiveRecord, agreed: Agreed) -> Action:
     return action
 
 
-def _refuse_wrong(
-    by: Person, programme: Programme, coaches: Sequence[Person], sponsors: Sequence[Person], on: date, kind: str
-) -> None:
+def refuse_wrong(
+    by: Person, programme: Programme, coaches: Sequence[Person], sponsors: Sequence[Person], on: date, kind: str, *,
+    recorded: Collection[Any] = (),
+) -> None:  # fmt: skip
+    """ValidationError (by field) where such a session cannot be kept. recorded: people who stand in it already."""
     if kind not in Session.EXECUTIVE_KINDS:
         raise ValidationError({"kind": "Choose one to one or group"})
     if not coaches:
@@ -107,9 +110,9 @@ def _refuse_wrong(
         raise ValidationError({"attended": "Choose who came"})
     if kind == Session.Kind.EXECUTIVE and len(sponsors) > 1:
         raise ValidationError({"attended": "A one to one session has one sponsor. Choose group for more."})
-    known = {person.pk for person in executive_coaches(programme, on, seen_by=by)}
+    known = {person.pk for person in executive_coaches(programme, on, seen_by=by)} | set(recorded)
     if strangers := [person.name for person in coaches if person.pk not in known]:
         raise ValidationError({"coaches": f"{', '.join(strangers)} did not coach executives on that day"})
-    known = {person.pk for person in sponsors_to_coach(programme, on, seen_by=by)}
+    known = {person.pk for person in sponsors_to_coach(programme, on, seen_by=by)} | set(recorded)
     if strangers := [person.name for person in sponsors if person.pk not in known]:
         raise ValidationError({"attended": f"{', '.join(strangers)} was not a sponsor or deputy on that day"})

@@ -1,7 +1,7 @@
 """Coaching sessions: plan, log, and say that one did not happen."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -80,7 +80,7 @@ def log(
     session.logged_by, session.form_key, session.reason = by, key, ""
     session.keys = [team.pk for team in teams]
     save(session)
-    _put_teams(session, teams, others)
+    put_teams(session, teams, others)
     put_people(session, coaches, homes)
     put_tools(session, tools, decision)
     if coach_note:
@@ -116,7 +116,7 @@ def plan(
         keys=[team.pk for team in teams], logged_by=by, form_key=key,
     )  # fmt: skip
     save(session)
-    _put_teams(session, teams, 0)
+    put_teams(session, teams, 0)
     put_people(session, coaches, {})
     return session
 
@@ -191,23 +191,29 @@ def refuse_before_start(programme: Any, held_on: date) -> None:
 
 
 def homes_of(
-    by: Person, teams: Sequence[Team], coaches: Sequence[Person], attended: Sequence[Person], on: date
-) -> dict[Any, Team]:
-    """Person → the team for which they came. ValidationError where somebody is not of these teams."""
+    by: Person, teams: Sequence[Team], coaches: Sequence[Person], attended: Sequence[Person], on: date, *,
+    recorded: Mapping[Any, Team] | None = None, coached: Collection[Any] = (),
+) -> dict[Any, Team]:  # fmt: skip
+    """Person → the team for which they came. ValidationError where somebody is not of these teams.
+
+    recorded: person → team, and coached: people, of those who stand in the session already.
+    """
     if not coaches:
         raise ValidationError({"coaches": "Choose at least one coach"})
-    theirs = {person.pk for person in coaches_of(teams, on, seen_by=by)}
+    theirs = {person.pk for person in coaches_of(teams, on, seen_by=by)} | set(coached)
     if strangers := [person.name for person in coaches if person.pk not in theirs]:
         raise ValidationError({"coaches": f"{', '.join(strangers)} did not coach these ward teams on that day"})
     if not attended:
         return {}
     homes = {membership.person_id: membership.team for membership in people_of(teams, on, seen_by=by) if membership.team}
+    homes |= recorded or {}
     if strangers := [person.name for person in attended if person.pk not in homes]:
         raise ValidationError({"attended": f"{', '.join(strangers)} did not belong to these ward teams on that day"})
     return {person.pk: homes[person.pk] for person in attended}
 
 
-def _put_teams(session: Session, teams: Sequence[Team], others: int) -> None:
+def put_teams(session: Session, teams: Sequence[Team], others: int) -> None:
+    """Keep which teams took part, each with its share; others: people without a record here, for the first team."""
     SessionTeam.objects.filter(session=session).exclude(team__in=teams).delete()
     parts = shares(session.minutes, len(teams))
     for i, (team, minutes) in enumerate(zip(teams, parts, strict=True)):
@@ -225,8 +231,12 @@ def put_people(session: Session, coaches: Sequence[Person], homes: Mapping[Any, 
     SessionCoach.objects.bulk_create(
         [SessionCoach(session=session, person=person) for person in coaches if person.pk not in known]
     )
-    Attendance.objects.filter(session=session).delete()
-    Attendance.objects.bulk_create([Attendance(session=session, person_id=person, team=team) for person, team in homes.items()])
+    there = dict(Attendance.objects.filter(session=session).values_list("person_id", "team_id"))
+    stays = {person for person, team in homes.items() if person in there and there[person] == (team.pk if team else None)}
+    Attendance.objects.filter(session=session).exclude(person__in=stays).delete()
+    Attendance.objects.bulk_create(
+        [Attendance(session=session, person_id=person, team=team) for person, team in homes.items() if person not in stays]
+    )
 
 
 def put_tools(session: Session, tools: Iterable[str], decision: str) -> None:
@@ -238,19 +248,21 @@ def put_tools(session: Session, tools: Iterable[str], decision: str) -> None:
         if row.tool not in Tool.values:
             raise ValidationError({"tools": "Choose the tools from the list"})
         row.full_clean(exclude=["session"])
-    SessionTool.objects.filter(session=session).delete()
-    SessionTool.objects.bulk_create(rows)
+    there = set(SessionTool.objects.filter(session=session, decision=decision).values_list("tool", flat=True))
+    stays = there & {row.tool for row in rows}
+    SessionTool.objects.filter(session=session).exclude(tool__in=stays).delete()
+    SessionTool.objects.bulk_create([row for row in rows if row.tool not in stays])
 
 
 def _put_coach_note(by: Person, session: Session, teams: Sequence[Team], text: str) -> None:
     for team in teams:
         ensure(by, "write_coach_notes", team)
         row = CoachNote(session=session, team=team, text=text, written_by=by)
-        _clean_as("coach_note", row.clean_fields, "text", exclude={"session", "team", "written_by"})
+        clean_as("coach_note", row.clean_fields, "text", exclude={"session", "team", "written_by"})
         row.save()
 
 
-def _clean_as(field: str, clean: Callable[..., None], own: str, **options: Any) -> None:
+def clean_as(field: str, clean: Callable[..., None], own: str, **options: Any) -> None:
     """Let a row's error about its field `own` stand beside the form's `field`."""
     try:
         clean(**options)

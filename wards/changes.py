@@ -78,6 +78,7 @@ class Change:
     thing: str
     why: str
     is_update: bool
+    request_id: str = ""
     fields: list[Field] = field(default_factory=list)
 
 
@@ -132,13 +133,18 @@ def changes(
 
 def of_thing(person: Person, thing: models.Model, **narrowed: Any) -> list[Change]:
     """The changes of one thing and of what belongs to it, such as the cycles and measures of an idea."""
+    return changes(person, things=parts_of(person, thing), parent=thing.pk, **narrowed)
+
+
+def parts_of(person: Person, thing: models.Model) -> set[UUID]:
+    """Keys of a thing and of what belongs to it, as far as `person` may see it."""
     keys = {thing.pk}
     for relation in thing._meta.related_objects:
         child: Any = relation.related_model
         if (relation.one_to_many or relation.one_to_one) and hasattr(child, "visible") and _is_part(relation):
             rows = child.visible.to(person).filter(**{relation.field.name: thing.pk})
             keys |= set(rows.values_list("pk", flat=True))
-    return changes(person, things=keys, parent=thing.pk, **narrowed)
+    return keys
 
 
 def _is_part(relation: Any) -> bool:
@@ -172,6 +178,7 @@ def _in_words(person: Person, entries: Sequence[Entry]) -> list[Change]:
             thing=names.of_thing(entry),
             why=entry.why,
             is_update=entry.action == "update",
+            request_id=entry.request_id,
             fields=list(_fields(entry, names)),
         )
         for entry in entries

@@ -1,6 +1,7 @@
-from coaching.models.agreements import Action, Ask
+from coaching.models.agreements import Action, Ask, NextStep
 from coaching.models.executive_sessions import ExecutiveRecord
 from coaching.models.hours import PublishedTotal
+from coaching.models.notes import NoteCopy
 from coaching.models.reminders import DigestRun, ReminderChoice
 from coaching.models.series import Series, SkippedWeek
 from coaching.models.sessions import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool, Tool
@@ -17,6 +18,8 @@ __all__ = [
     "HeadCount",
     "Inequity",
     "LookedAt",
+    "NextStep",
+    "NoteCopy",
     "PublishedTotal",
     "ReminderChoice",
     "Series",

@@ -43,6 +43,29 @@ class Action(models.Model):
         return self.what
 
 
+class NextStep(models.Model):
+    """What a team does next, in a sentence. The latest stands on the ward's page."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="next_steps")
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, null=True, blank=True, related_name="next_steps", help_text="In which it was entered"
+    )
+    what = ShortText()
+    set_on = models.DateField()
+    set_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    objects = models.Manager()
+    visible = Visible(team="team_id")
+
+    class Meta:
+        ordering = ("set_on", "id")
+        indexes = [models.Index(fields=["team", "-set_on"])]
+
+    def __str__(self) -> str:
+        return self.what
+
+
 class Ask(models.Model):
     """A team's request to its sponsor: what, why (with a base), what it costs, and the answer."""
 

@@ -142,6 +142,8 @@ class SessionTeam(models.Model):
 class SessionCoach(models.Model):
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="coaching")
+    # The session's own, kept by triggers: so the record of changes knows whose it is.
+    keys = ArrayField(models.UUIDField(), default=list, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="coaching")
 
     objects = models.Manager()
@@ -179,6 +181,8 @@ class Attendance(models.Model):
 class SessionTool(models.Model):
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="tools")
+    # The session's own, kept by triggers: so the record of changes knows whose it is.
+    keys = ArrayField(models.UUIDField(), default=list, editable=False)
     tool = models.CharField(max_length=24, choices=Tool)
     decision = ShortText(blank=True, default="", help_text="Which decision it was used for")
 

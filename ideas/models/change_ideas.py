@@ -84,6 +84,10 @@ class StageMove(models.Model):
     on = models.DateField()
     reason = ShortText(blank=True, default="")
     moved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    # A key alone: this room knows no session. The foreign key stands in a migration of coaching.
+    entered_in = models.UUIDField(
+        null=True, blank=True, db_index=True, help_text="Key of the coaching session in which it was entered"
+    )
 
     objects = models.Manager()
     visible = Visible(team="team_id")
@@ -130,6 +134,9 @@ class ProgressScore(models.Model):
     score = models.DecimalField(max_digits=2, decimal_places=1, validators=[MinValueValidator(0.5), MaxValueValidator(5)])
     on = models.DateField()
     set_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    entered_in = models.UUIDField(
+        null=True, blank=True, db_index=True, help_text="Key of the coaching session in which it was entered"
+    )
 
     objects = models.Manager()
     visible = Visible(team="team_id")

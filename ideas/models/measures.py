@@ -78,6 +78,9 @@ class MeasurePoint(models.Model):
     denominator = models.PositiveIntegerField(null=True, blank=True)
     note = ShortText(blank=True, default="")
     entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    entered_in = models.UUIDField(
+        null=True, blank=True, db_index=True, help_text="Key of the coaching session in which it was entered"
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager()

@@ -71,6 +71,7 @@ class Things:
     session: Session
     executive: Session
     planned: Session
+    cancelled: Session
     workshop: Session
     inequity: Inequity
     captured: CapturedIdea
@@ -103,6 +104,7 @@ def things(house: House) -> Things:
     )
     SkippedWeek.objects.create(series=series, team=larch, on=days_ago(8), reason=f"{SECRET} rests")
     planned = _session(house, status=Session.Status.PLANNED, held_on=days_ago(1), series=series)
+    cancelled = _session(house, status=Session.Status.CANCELLED, held_on=days_ago(8), reason=f"{SECRET} was away")
     workshop = _session(house, kind="workshop", status=Session.Status.DELIVERED, held_on=days_ago(60))
     here = {"team": larch, "session": workshop}
     LookedAt.objects.create(**here, what=f"{SECRET} waits by language")
@@ -224,6 +226,7 @@ def things(house: House) -> Things:
         executive=executive,
         planned=planned,
         series=series,
+        cancelled=cancelled,
         action=Action.objects.create(team=larch, what=f"{SECRET} posters", owner=house.ward_manager),
         ask=Ask.objects.create(
             team=larch, title=f"{SECRET} interpreter", why="Because", asked_by=house.ward_manager, asked_on=days_ago(4)

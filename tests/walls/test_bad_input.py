@@ -109,7 +109,7 @@ SECOND = {
 
 #: A version stands in the form because it is the form of an edit, too; and what cannot be saved over what is there.
 NEW = {"session_new", "plan_new", "cycle_new"}
-FINAL = {"session_log", "session_missed", "session_cancel"}
+FINAL = {"session_log", "session_missed", "session_cancel", "session_put_back", "session_withdraw"}
 
 #: After these nobody is signed in any more who could send them again.
 ERASING = {"my_erasure", "erasure_of"}
