@@ -13,7 +13,7 @@ from django.db import transaction
 
 from people.models import Person
 from people.nhs_numbers import refuse_nhs_number
-from people.verbs import held, once
+from people.verbs import again, held, once
 from wards.access import ensure_sets_up
 from wards.models import Agreement, AgreementDocument, Team
 from wards.models.teams import UNSIGNED
@@ -39,7 +39,7 @@ def sign(
     row: Team = held(team)
     key = once(by, form_key, row)
     if key and (already := Agreement.objects.filter(pk=key).first()):
-        return already
+        return again(already)
     if row.has_ended:
         raise ValidationError(f"{row} takes part no more: {row.get_state_display().lower()}.")
     refuse_ahead(signed_on, "signed_on")

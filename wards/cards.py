@@ -15,7 +15,7 @@ from people.acting import acting_as
 from people.keys import new_key
 from people.models import Account, Person
 from people.nhs_numbers import refuse_nhs_number
-from people.verbs import held
+from people.verbs import again, held, once
 from wards.access import ensure
 from wards.models import JoiningCard, Membership, Team
 from wards.models.practitioners import CARD_GOOD_FOR
@@ -63,14 +63,21 @@ def leads_of(by: Person, team: Team) -> list[Person]:
 
 
 @transaction.atomic
-def make(*, by: Person, team: Team, lead: Person, for_person: Person | None = None) -> tuple[JoiningCard, str]:
-    """A new card and its code, to be shown once. for_person: who lost theirs and comes back with it.
+def make(
+    *, by: Person, team: Team, lead: Person, for_person: Person | None = None, form_key: UUID | None = None
+) -> tuple[JoiningCard, str]:
+    """A new card and its code, to be shown once; the same form_key twice gives the first card back, and no code.
+
+    for_person: who lost theirs and comes back with it.
 
     lead: the person named on the card, to be asked when it is lost. Raises PermissionDenied and ValidationError.
     """
     ensure(by, "arrange_involvement", team)
     if lead.pk not in {person.pk for person in leads_of(by, team)}:
         raise ValidationError({"lead": "Choose somebody who arranges involvement for this ward team"})
+    key = once(by, form_key, team)
+    if key and (already := JoiningCard.visible.to(by).filter(pk=key).first()):
+        return again(already), ""
     if for_person is not None:
         _check_theirs(by, team, for_person)
         JoiningCard.objects.filter(for_person=for_person, used_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
@@ -79,6 +86,7 @@ def make(*, by: Person, team: Team, lead: Person, for_person: Person | None = No
         programme_id=team.programme_id, team=team, code_hash=hash_of(code), for_person=for_person, lead=lead, made_by=by,
         expires_at=timezone.now() + CARD_GOOD_FOR,
     )  # fmt: skip
+    card.pk = key or card.pk
     card.save(force_insert=True)
     return card, code
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,7 +21,7 @@ from people.acting import acting_as
 from people.keys import new_key
 from people.models import Account, Mail, Person
 from people.nhs_numbers import refuse_nhs_number
-from people.verbs import held
+from people.verbs import again, held, once
 from ui.templatetags.formats import day
 from wards import memberships
 from wards.access import people_known_to
@@ -80,10 +81,11 @@ def invite(
     team: Team | None = None,
     starts_on: date | None = None,
     job_role: str = "",
+    key: uuid.UUID | None = None,
 ) -> Invitation:
     """Ask somebody to take up a role, by a mail to their address. Raises PermissionDenied and ValidationError.
 
-    Says nothing of whether the address has an account somewhere.
+    key: of the new row, as `before` gives it. Says nothing of whether the address has an account somewhere.
     """
     memberships.ensure_may_manage(by, programme)
     memberships.check_scope(by, role, programme=programme, provider=provider, team=team)
@@ -91,6 +93,7 @@ def invite(
         programme=programme, provider=provider, team=team, role=role, name=name, email=email, job_role=job_role,
         starts_on=starts_on or timezone.localdate(), invited_by=by,
     )  # fmt: skip
+    made.pk = key or made.pk
     memberships.check_start(made.starts_on)
     _clean(made)
     if words := _already(made):
@@ -208,13 +211,14 @@ def _stop_mail(row: Invitation) -> None:
 
 @transaction.atomic
 def invite_successor(
-    *, by: Person, membership: Membership, name: str, email: str, on: date, reason: str, job_role: str = ""
-) -> Invitation:
+    *, by: Person, membership: Membership, name: str, email: str, on: date, reason: str, job_role: str = "",
+    key: uuid.UUID | None = None,
+) -> Invitation:  # fmt: skip
     """Hand a role over to somebody who is new: it ends the day before `on`, and they are invited to it from `on`."""
     memberships.check_handing_over(membership, on)
     made = invite(
         by=by, role=membership.role, programme=membership.programme, provider=membership.provider, team=membership.team,
-        name=name, email=email, starts_on=on, job_role=job_role,
+        name=name, email=email, starts_on=on, job_role=job_role, key=key,
     )  # fmt: skip
     memberships.end(by=by, membership=membership, on=on - timedelta(days=1), reason=reason)
     return made
@@ -279,19 +283,45 @@ def known_by_address(by: Person, email: str) -> Person | None:
     return found[0] if len(found) == 1 and email.strip() else None
 
 
-def give_or_invite(*, by: Person, role: str, programme: Programme, name: str, email: str, **more: Any) -> Membership | Invitation:
-    """The role at once for somebody whom `by` knows by this address; else an invitation."""
+def before(by: Person, form_key: uuid.UUID | None, place: Any) -> tuple[uuid.UUID | None, Any]:
+    """(the key of the role or invitation that this form makes at this place, what it has made before or None)."""
+    key = once(by, form_key, place)
+    rows: Any = (model.visible.to(by).filter(pk=key).first() for model in (Membership, Invitation)) if key else ()
+    return key, next((again(row) for row in rows if row), None)
+
+
+@transaction.atomic
+def invite_once(*, by: Person, programme: Programme, form_key: uuid.UUID | None, **words: Any) -> Invitation:
+    """`invite`, by a form: the same form_key twice from one person gives the first invitation back."""
+    key, made = before(by, form_key, programme)
+    return made or invite(by=by, programme=programme, key=key, **words)
+
+
+@transaction.atomic
+def give_or_invite(
+    *, by: Person, role: str, programme: Programme, name: str, email: str, form_key: uuid.UUID | None = None, **more: Any
+) -> Membership | Invitation:  # fmt: skip
+    """The role at once for somebody whom `by` knows by this address; else an invitation. The same form_key counts once."""
+    key, made = before(by, form_key, programme)
+    if made:
+        return made
     known = known_by_address(by, email)
     if known is not None:
-        return memberships.give(by=by, person=known, role=role, programme=programme, **more)
-    return invite(by=by, role=role, programme=programme, name=name, email=email, **more)
+        return memberships.give(by=by, person=known, role=role, programme=programme, key=key, **more)
+    return invite(by=by, role=role, programme=programme, name=name, email=email, key=key, **more)
 
 
+@transaction.atomic
 def hand_over_or_invite(
-    *, by: Person, membership: Membership, name: str, email: str, on: date, reason: str, job_role: str = ""
-) -> Membership | Invitation:
-    """Hand a role over to somebody known by this address, or to somebody who is invited to it."""
+    *, by: Person, membership: Membership, name: str, email: str, on: date, reason: str, job_role: str = "",
+    form_key: uuid.UUID | None = None,
+) -> Membership | Invitation:  # fmt: skip
+    """Hand a role over to somebody known by this address, or to somebody who is invited to it. The same form_key counts once."""
+    key, made = before(by, form_key, membership)
+    if made:
+        return made
+    words: Any = {"by": by, "membership": membership, "on": on, "reason": reason, "job_role": job_role, "key": key}
     known = known_by_address(by, email)
     if known is not None:
-        return memberships.hand_over(by=by, membership=membership, to=known, on=on, reason=reason, job_role=job_role)
-    return invite_successor(by=by, membership=membership, name=name, email=email, on=on, reason=reason, job_role=job_role)
+        return memberships.hand_over(to=known, **words)
+    return invite_successor(name=name, email=email, **words)

@@ -1,5 +1,6 @@
 """Roles that people hold: given, ended, handed over, rested. What was stays; a new start is a new row."""
 
+import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -73,6 +74,7 @@ def give(
     team: Team | None = None,
     starts_on: date | None = None,
     job_role: str = "",
+    key: uuid.UUID | None = None,
 ) -> Membership:
     """Give a role to somebody whom `by` knows already. Others are invited (`wards.invitations`).
 
@@ -85,14 +87,17 @@ def give(
     check_start(starts_on)
     if not people_known_to(by).filter(pk=person.pk, is_system=False).exists():
         raise ValidationError({"email": "There is no such person in the programme. Invite them by email."})
-    return _begin(person, role, programme, provider, team, starts_on, job_role)
+    return _begin(person, role, programme, provider, team, starts_on, job_role, key)
 
 
-def _begin(person: Person, role: str, programme: Any, provider: Any, team: Any, starts_on: date, job_role: str) -> Membership:
+def _begin(
+    person: Person, role: str, programme: Any, provider: Any, team: Any, starts_on: date, job_role: str, key: uuid.UUID | None
+) -> Membership:  # fmt: skip
     lock(person)
     made = Membership(
         person=person, role=role, programme=programme, provider=provider, team=team, starts_on=starts_on, job_role=job_role
     )
+    made.pk = key or made.pk
     there = Membership.objects.filter(person=person, role=role, programme=programme, provider=provider, team=team)
     found = there.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on)).order_by("starts_on").first()
     if found:
@@ -121,6 +126,8 @@ def end(*, by: Person, membership: Membership, on: date, reason: str) -> Members
     ensure_may_manage(by, membership.programme)
     with acting_as(by, why=reason):
         row: Membership = held(membership)
+        if row.ends_on == on and Ending.objects.filter(membership=row, reason=reason.strip(), ended_by=by).exists():
+            return row
         _check_running(row)
         if on < row.starts_on:
             raise ValidationError({"on": f"The last day cannot be before the first, {day(row.starts_on)}"})
@@ -149,7 +156,9 @@ def _check_somebody_stays(row: Membership, on: date) -> None:
 
 
 @transaction.atomic
-def hand_over(*, by: Person, membership: Membership, to: Person, on: date, reason: str, job_role: str = "") -> Membership:
+def hand_over(
+    *, by: Person, membership: Membership, to: Person, on: date, reason: str, job_role: str = "", key: uuid.UUID | None = None
+) -> Membership:  # fmt: skip
     """End a role the day before `on` and start it for somebody known on that day: both or neither. Returns the new one.
 
     Raises PermissionDenied and ValidationError.
@@ -159,7 +168,7 @@ def hand_over(*, by: Person, membership: Membership, to: Person, on: date, reaso
         raise ValidationError({"email": f"{to.name} holds the role now. Name somebody else."})
     made = give(
         by=by, person=to, role=membership.role, programme=membership.programme, provider=membership.provider,
-        team=membership.team, starts_on=on, job_role=job_role,
+        team=membership.team, starts_on=on, job_role=job_role, key=key,
     )  # fmt: skip
     end(by=by, membership=membership, on=on - timedelta(days=1), reason=reason)
     return made

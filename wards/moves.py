@@ -51,6 +51,8 @@ def carries(function: Callable[[TeamMove], None]) -> Callable[[TeamMove], None]:
 @transaction.atomic
 def close(*, by: Person, ward: Ward, on: date, why: str, version: int | None = None) -> Ward:
     """A ward closes on a day; the team that covers it alone leaves. Raises PermissionDenied, ValidationError, StaleEdit."""
+    if done := _done_before(by, ward, Ward.Ending.CLOSED, on, why):
+        return done
     row = _ending(by, ward, Ward.Ending.CLOSED, on, why, version)
     row.save()
     for team in running_teams(row):
@@ -65,6 +67,8 @@ def merge(*, by: Person, ward: Ward, into: Ward, on: date, why: str, version: in
 
     Raises PermissionDenied, ValidationError, StaleEdit.
     """
+    if done := _done_before(by, ward, Ward.Ending.MERGED, on, why):
+        return done
     row = _ending(by, ward, Ward.Ending.MERGED, on, why, version)
     if into.pk == row.pk or into.provider_id != row.provider_id or into.closed_on:
         raise ValidationError({"into": "Choose another open ward of the same provider"})
@@ -92,6 +96,8 @@ def move(
     (not its sponsors), its open ideas and its survey links. takes_values: the old provider agreed that the new one
     reads the earlier values of the charts. Raises PermissionDenied, ValidationError, StaleEdit.
     """
+    if (done := _done_before(by, ward, Ward.Ending.MOVED, on, why)) and (there := _later(done, to)):
+        return there
     row = _ending(by, ward, Ward.Ending.MOVED, on, why, version)
     ensure_sets_up(by, to)
     if to.pk == row.provider_id:
@@ -105,6 +111,19 @@ def move(
         _continue(by, held(team), row, after, on, why, takes_values)
     forget(by)
     return after
+
+
+def _done_before(by: Person, ward: Ward, ending: str, on: date, why: str) -> Ward | None:
+    """The ward, where it ended in this way on this day for this reason already: the second click of a double click."""
+    ensure_sets_up(by, ward.provider_id)
+    row: Ward = held(ward)
+    return row if (row.ended_as, row.closed_on, row.why) == (ending, on, why.strip()) else None
+
+
+def _later(row: Ward, to: Provider) -> Ward | None:
+    """The row of a ward that moved, at the provider where it went."""
+    found: Ward | None = Ward.objects.filter(first=row.counted_as, provider=to, opened_on=row.closed_on).first()
+    return found
 
 
 def _ending(by: Person, ward: Ward, ending: str, on: date, why: str, version: int | None) -> Ward:

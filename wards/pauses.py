@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from people.models import Person
-from people.verbs import held, once
+from people.verbs import again, held, once
 from ui.templatetags.formats import day
 from wards.access import ensure_sets_up
 from wards.models import Pause, Programme, Provider, Team, TeamStep
@@ -34,7 +34,7 @@ def begin(
     held(programme)
     key = once(by, form_key, programme)
     if key and (already := Pause.objects.filter(pk=key).first()):
-        return already
+        return again(already)
     if region and provider:
         raise ValidationError({"provider": "Choose a region or a provider, not both"})
     if region and region not in Region:

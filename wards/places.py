@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from people.models import Person
-from people.verbs import held, once
+from people.verbs import again, held, once
 from wards.access import ensure_sets_up
 from wards.models import Programme, Provider, Site, Team, Ward
 from wards.reach import forget
@@ -49,7 +49,7 @@ def add_provider(
     ensure_sets_up(by, programme)
     key = once(by, form_key, programme)
     if key and (already := Provider.objects.filter(pk=key).first()):
-        return already
+        return again(already)
     provider = Provider(name=name.strip(), ods_code=ods_code.strip().upper(), kind=kind, region=region, kept_by=programme)
     provider.pk = key or provider.pk
     save_clean(provider)
@@ -75,7 +75,7 @@ def add_site(*, by: Person, provider: Provider, name: str, form_key: uuid.UUID |
     ensure_sets_up(by, provider)
     key = once(by, form_key, provider)
     if key and (already := Site.objects.filter(pk=key).first()):
-        return already
+        return again(already)
     site = Site(provider=provider, name=name.strip())
     site.pk = key or site.pk
     save_clean(site)
@@ -90,7 +90,7 @@ def add_ward(
     ensure_sets_up(by, provider)
     key = once(by, form_key, provider)
     if key and (already := Ward.objects.filter(pk=key).first()):
-        return already
+        return again(already)
     _refuse_foreign(site, provider)
     ward = Ward(provider=provider, site=site, name=name.strip(), service_type=service_type)
     ward.pk = key or ward.pk

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from people.models import Person
-from people.verbs import held, once
+from people.verbs import again, held, once
 from ui.templatetags.formats import day
 from wards.access import ensure, ensure_sets_up
 from wards.models import Membership, Phase, Programme
@@ -29,7 +29,7 @@ def start(
     ensure(by, "manage_places")
     key = once(by, form_key, by)
     if key and (already := Programme.objects.filter(pk=key).first()):
-        return already
+        return again(already)
     _refuse_backwards(starts_on, ends_on)
     programme = Programme(
         name=name.strip(), slug=slugify(name)[:50], commissioner=commissioner.strip(), starts_on=starts_on, ends_on=ends_on,
@@ -75,7 +75,7 @@ def add_phase(
     row: Programme = held(programme)
     key = once(by, form_key, row)
     if key and (already := Phase.objects.filter(pk=key).first()):
-        return already
+        return again(already)
     last = row.phases.aggregate(last=Max("position"))["last"] or 0
     phase = Phase(programme=row, position=last + 1)
     phase.pk = key or phase.pk

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.models import Person
-from people.verbs import held, once, refuse_stale
+from people.verbs import again, held, once, refuse_stale
 from ui.templatetags.formats import day
 from wards.access import ensure_sets_up
 from wards.models import Membership, Phase, Provider, Team, TeamContact, TeamStep, TeamWard, Ward
@@ -35,7 +35,7 @@ def begin(
     ensure_sets_up(by, phase.programme_id)
     key = once(by, form_key, provider)
     if key and (already := Team.objects.filter(pk=key).first()):
-        return already
+        return again(already)
     refuse_ahead(on)
     for ward in wards:
         if ward.provider_id != provider.pk:

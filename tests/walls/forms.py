@@ -103,6 +103,8 @@ class _Parser(HTMLParser):
         if self._form is None:
             return
         name, value = said.get("name", ""), said.get("value", "")
+        if said.get("type") == "file":
+            return
         if tag == "option" and self._field:
             self._field.options.append(value)
             if "selected" in said:
@@ -181,6 +183,7 @@ def everything_stored() -> dict[str, str]:
         names = sorted(name for (name,) in cursor.fetchall())
         asked = " union all ".join(
             f"select '{name}', count(*) || ' ' || coalesce(md5(string_agg(t::text, ',' order by t::text)), '') from {name} t"
+            + (" where action <> 'read'" if name == "audit.entry" else "")
             for name in names
         )
         cursor.execute(asked)

@@ -183,7 +183,7 @@ def things(house: House) -> Things:
             programme=programme,
             provider=house.north,
             starts_on=days_ago(30),
-            ends_on=days_ago(20),
+            ends_on=days_ago(-20),
             reason="Strike",
             begun_by=house.programme_team,
         ),

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from people.texts import TextField
-from ui.forms import DateField, Form
+from ui.forms import DateField, Form, OnceKeyField
 from wards.memberships import NEVER_GIVEN
 from wards.models import Membership
 from wards.roles import ROLES
@@ -47,6 +47,7 @@ class RoleForm(Form):
     email = email_field("Somebody who takes part already gets the role at once. Somebody new gets an invitation.")
     job_role = job_field()
     starts_on = DateField(label="First day", missing="Enter the first day")
+    form_key = OnceKeyField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {}).setdefault("starts_on", timezone.localdate())
@@ -70,6 +71,7 @@ class HandOverForm(Form):
         label="Their first day", help_text="The day before is the last one of the person now", missing="Enter their first day"
     )
     reason = reason_field()
+    form_key = OnceKeyField()
 
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {}).setdefault("on", timezone.localdate() + timedelta(days=1))
@@ -88,6 +90,7 @@ class InvitationForm(Form):
     email = email_field("The link works for this address alone")
     job_role = job_field()
     starts_on = DateField(label="First day", missing="Enter the first day")
+    form_key = OnceKeyField()
 
     def __init__(self, *args: Any, teams: Any, providers: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {}).setdefault("starts_on", timezone.localdate())
@@ -99,6 +102,9 @@ class InvitationForm(Form):
             *((key, f"{team.name}, {team.provider.name}") for key, team in self.teams.items()),
             *((key, one.name) for key, one in self.providers.items()),
         ]
+
+    def saved_in(self, row: Any) -> dict[str, Any]:
+        return super().saved_in(row) | {"place": str(row.team_id or row.provider_id or "")}
 
     def scope(self) -> dict[str, Any]:
         """The chosen place as arguments of the verb."""

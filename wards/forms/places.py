@@ -48,6 +48,9 @@ class PlaceForm(Form):
             if isinstance(field, forms.MultipleChoiceField):
                 field.choices = [(key, str(row)) for key, row in found.items()]
 
+    def is_done_in(self, row: Any) -> bool:
+        return True
+
     def clean(self) -> dict[str, Any]:
         words: dict[str, Any] = super().clean() or self.cleaned_data
         for name, found in self.rows.items():
@@ -63,6 +66,10 @@ class ProviderForm(PlaceForm):
     kind = choice("Kind", Provider.Kind.choices, missing="Choose the kind of provider")
     region = choice("Region", Region.choices, missing="Choose the region")
     form_key = OnceKeyField()
+
+    def clean_ods_code(self) -> str:
+        code: str = self.cleaned_data["ods_code"].upper()
+        return code
 
 
 class ProviderEditForm(ProviderForm):
@@ -97,9 +104,14 @@ class RenameForm(PlaceForm):
 
 
 class CloseForm(PlaceForm):
+    """What ends a ward: sent twice, its verb sees that it is done."""
+
     on = day_field("Closed on")
     why = line("Reason", missing="Enter the reason, in one line", help_text="Like: its service moved into the community")
     version = VersionField()
+
+    def is_done_in(self, row: Any) -> bool:
+        return False
 
 
 class MergeForm(CloseForm):
@@ -136,12 +148,19 @@ class TeamForm(PlaceForm):
     on = day_field("Interested since")
     form_key = OnceKeyField()
 
+    def saved_in(self, row: Any) -> dict[str, Any]:
+        return super().saved_in(row) | {"wards": list(row.wards.all())}
+
 
 class StepForm(PlaceForm):
     state = choice("Step", missing="Choose the step")
     on = day_field("On which day?")
     reason = line("Reason", help_text="Needed for paused and left. Like: paused while the ward is refurbished")
     version = VersionField()
+
+    def saved_in(self, row: Any) -> dict[str, Any]:
+        last = row.steps.last()
+        return {"state": row.state, "on": last.on, "reason": last.reason} if last else {}
 
     def __init__(self, *args: Any, states: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from django import forms
 
 from people.names import LONGEST
 from people.texts import TextField
-from ui.forms import Form, VersionField
+from ui.forms import Form, OnceKeyField, VersionField
 from wards.models import Consent, PaymentPreference, SafeContact
 from wards.practitioners import About
 
@@ -75,6 +75,7 @@ class CardForm(Form):
         label="Whose name stands on the card?", help_text="Whom the person asks, and who helps when a card is lost",
         error_messages={"required": "Choose whose name stands on the card", "invalid_choice": "Choose somebody from the list"},
     )  # fmt: skip
+    form_key = OnceKeyField()
 
     def __init__(self, *args: Any, leads: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -109,7 +109,7 @@ def _invitation_new(request: HttpRequest, programme: Any) -> HttpResponse:
 
     def verb(typed: dict[str, Any]) -> Invitation:
         del typed["place"]
-        return invitations.invite(by=person, programme=programme, **form.scope(), **typed)
+        return invitations.invite_once(by=person, programme=programme, **form.scope(), **typed)
 
     if request.method == "POST" and (made := attempt(form, verb)):
         messages.success(request, f"An invitation is on its way to {made.email}. The link works until {day(made.expires_at)}.")

@@ -123,9 +123,9 @@ def card_list(request: HttpRequest, key: UUID) -> HttpResponse:
     by: Any = request.person  # type: ignore[attr-defined]
     form = CardForm(request.POST or None, leads=cards.leads_of(by, team))
     if request.method == "POST":
-        made = attempt(form, lambda typed: cards.make(by=by, team=team, lead=typed["lead"]))
+        made = attempt(form, lambda typed: _made(by, cards.make(by=by, team=team, **typed)))
         if made:
-            return _shown_once(by, *made)
+            return redirect("card", made.pk)
     rows = JoiningCard.visible.to(by).filter(team=team, for_person=None).select_related("lead", "made_by")[:100]
     table = Table(["Made", "Whom to ask", "Works until", "Where it stands", "Change"])
     for row in rows:
@@ -168,10 +168,12 @@ def _crumbs(team: Team) -> list[dict[str, str]]:
     ]
 
 
-def _shown_once(by: Person, made: JoiningCard, code: str) -> HttpResponse:
-    """To the page that prints the card. The code is kept for that page alone, for a quarter of an hour."""
-    cache.set(f"card:{made.pk}:{by.pk}", code, SHOWN_SECONDS)
-    return redirect("card", made.pk)
+def _made(by: Person, made: tuple[JoiningCard, str]) -> JoiningCard:
+    """The card. Its code is kept for the page that prints it, for a quarter of an hour, and for whoever made it alone."""
+    card, code = made
+    if code:
+        cache.set(f"card:{card.pk}:{by.pk}", code, SHOWN_SECONDS)
+    return card
 
 
 def _card_or_404(request: HttpRequest, key: UUID) -> JoiningCard:
@@ -233,9 +235,9 @@ def card_again(request: HttpRequest, key: UUID) -> HttpResponse:
         raise PermissionDenied
     form = CardForm(request.POST or None, leads=cards.leads_of(by, team))
     if request.method == "POST":
-        made = attempt(form, lambda typed: cards.make(by=by, team=team, lead=typed["lead"], for_person=person))
+        made = attempt(form, lambda typed: _made(by, cards.make(by=by, team=team, for_person=person, **typed)))
         if made:
-            return _shown_once(by, *made)
+            return redirect("card", made.pk)
     crumbs = [*CRUMBS, {"text": person.name, "href": reverse("practitioner", args=[person.pk])}]
     return render(
         request, "wards/card_again.html", {"heading": f"A new card for {person.name}", "breadcrumbs": crumbs, "form": form}

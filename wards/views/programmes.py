@@ -60,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "heading": "Programme",
             "caption": programme.name,
-            "lead": f"{day(programme.starts_on)} to {day(programme.ends_on)}. {len(mine)} ward teams, "
+            "lead": f"{day(programme.starts_on)} to {day(programme.ends_on)}. {len(mine) - states[Team.State.MOVED]} ward teams, "
             f"{states[Team.State.ACTIVE]} of them active.",
             "waits": _waits(person, programme, today),
             "missing": missing,

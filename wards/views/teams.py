@@ -251,7 +251,11 @@ def team(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def step(request: HttpRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Team, key)
-    form = StepForm(request.POST or None, states=teams.possible_steps(found), initial={"version": found.version})
+    states = teams.possible_steps(found)
+    # What was possible when the form was opened may be done by now: the verb says so, and shows both.
+    typed = request.POST.get("state")
+    states += [state for state in Team.State if state == typed and state not in states]
+    form = StepForm(request.POST or None, states=states, initial={"version": found.version})
     return _form(
         request, found, form, lambda words: teams.take_step(by=_person(request), team=found, **words), "Take a step", "Step kept."
     )
