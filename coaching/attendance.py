@@ -70,13 +70,13 @@ def _teams(session: Session, seen_by: Person) -> list[Team]:
 @transaction.atomic
 def keep(
     *, by: Person, session: Session, attended: Sequence[Person], coaches: Sequence[Person], others: int, minutes: int,
-    version: int | None = None, overlap_is_meant: bool = False,
+    note: str = "", version: int | None = None, overlap_is_meant: bool = False,
 ) -> tuple[Session, bool]:  # fmt: skip
     """Keep who came and who coached, as somebody confirmed it; a planned session is logged with it.
 
-    others: people without an account; minutes: 1–600; overlap_is_meant: also where a coach has another session at that
-    time. Returns the session, and whether anything changed: the same again changes nothing. Raises ValidationError
-    (by field), PermissionDenied, StaleEdit.
+    others: people without an account; minutes: 1–600; note: for the ward teams, of a session that is logged with it;
+    overlap_is_meant: also where a coach has another session at that time. Returns the session, and whether anything
+    changed: the same again changes nothing. Raises ValidationError (by field), PermissionDenied, StaleEdit.
     """
     ensure_may_log(by, session)
     row: Session = held(session)
@@ -88,54 +88,26 @@ def keep(
     if row.is_planned:
         logged = sessions.log(
             by=by, teams=now.teams, coaches=coaches, held_on=row.held_on, minutes=minutes, kind=row.kind, mode=row.mode,
-            starts_at=row.starts_at, attended=attended, others=others, planned=row, version=version,
+            starts_at=row.starts_at, attended=attended, others=others, note=note, planned=row, version=version,
             overlap_is_meant=overlap_is_meant,
         )  # fmt: skip
         return logged, True
-    if _is_so(row, now, attended, coaches, others, minutes):
+    came, coached = _keys(now.came), _keys(now.coached)
+    if (_keys(attended), _keys(coaches), others, minutes) == (came, coached, now.others, row.minutes):
         return row, False
     refuse_stale(row, version)
-    homes = _homes(row, now, attended)
-    _check_coaches(now, coaches)
-    if not overlap_is_meant and (minutes > row.minutes or _keys(coaches) - _keys(now.coached)):
+    teams = {team.pk: team for team in now.teams}
+    recorded = {each.person_id: teams[each.team_id] for each in Attendance.objects.filter(session=row) if each.team_id}
+    homes = sessions.homes_of(by, now.teams, coaches, attended, row.held_on, recorded=recorded, coached=coached)
+    if not overlap_is_meant and (minutes > row.minutes or _keys(coaches) - coached):
         refuse_overlap(by, Slot(row.held_on, row.starts_at, minutes, coaches, row.pk))
     with acting_as(by, why=WHY):
         row.minutes, row.version = minutes, row.version + 1
         sessions.save(row)
-        if _keys(attended) != _keys(now.came) or _keys(coaches) != _keys(now.coached):
-            sessions.put_people(row, coaches, homes)
-        _put_numbers(row, now.teams, others)
+        sessions.put_people(row, coaches, homes)
+        sessions.put_teams(row, now.teams, others)
     return row, True
 
 
 def _keys(people: Sequence[Person]) -> set[Any]:
     return {person.pk for person in people}
-
-
-def _is_so(row: Session, now: Known, attended: Sequence[Person], coaches: Sequence[Person], others: int, minutes: int) -> bool:
-    same_people = _keys(attended) == _keys(now.came) and _keys(coaches) == _keys(now.coached)
-    return same_people and (row.minutes, now.others) == (minutes, others)
-
-
-def _homes(row: Session, now: Known, attended: Sequence[Person]) -> dict[Any, Team | None]:
-    """Person → the team for which they came; who is recorded already came for the team that stands there."""
-    homes: dict[Any, Team | None] = {membership.person_id: membership.team for membership in now.people}
-    homes |= {each.person_id: each.team for each in Attendance.objects.filter(session=row).select_related("team")}
-    if strangers := [person.name for person in attended if person.pk not in homes]:
-        raise ValidationError(f"{', '.join(strangers)} did not belong to these ward teams on that day")
-    return {person.pk: homes[person.pk] for person in attended}
-
-
-def _check_coaches(now: Known, coaches: Sequence[Person]) -> None:
-    if not coaches:
-        raise ValidationError("A session has at least one coach")
-    may = _keys(now.coaches) | _keys(now.coached)
-    if strangers := [person.name for person in coaches if person.pk not in may]:
-        raise ValidationError(f"{', '.join(strangers)} did not coach these ward teams on that day")
-
-
-def _put_numbers(row: Session, teams: Sequence[Team], others: int) -> None:
-    """Each team's share of the minutes, and the others, who stand with the first."""
-    parts = sessions.shares(row.minutes, len(teams))
-    for i, (team, minutes) in enumerate(zip(teams, parts, strict=True)):
-        SessionTeam.objects.filter(session=row, team=team).update(minutes=minutes, others=others if i == 0 else 0)

@@ -10,6 +10,7 @@ from coaching.attendance import Known
 from coaching.forms.sessions import Picks, person_name
 from coaching.models import Session
 from people.models import Person
+from people.texts import TextField
 from ui.forms import Form, VersionField
 from ui.templatetags.formats import day
 from wards.attendance_files.names import Match
@@ -79,6 +80,11 @@ class ReviewForm(Form):
         self._offer_kept()
         self._offer_minutes()
         self._offer_day()
+        if session.is_planned:
+            self.fields["note"] = TextField(
+                "Notes for the ward team", most=4000, rows=5,
+                hint="Everybody in the ward team reads this. Leave out anything that could identify a patient.",
+            )  # fmt: skip
 
     def _offer_people(self) -> None:
         several = len(self.known.teams) > 1
@@ -94,7 +100,7 @@ class ReviewForm(Form):
                 label=attendee.name,
                 help_text=_told(attendee, found),
                 choices=[(OTHER, "Somebody else: count them"), (OUT, "Leave out"), *people],
-                initial=str(found.person.pk) if found.person else OTHER,
+                initial=str(found.person.pk) if found.person else OUT if attendee.is_machine else OTHER,
                 error_messages={
                     "required": f"Choose who {attendee.name} is",
                     "invalid_choice": f"Choose from the list who {attendee.name} is",
@@ -184,7 +190,7 @@ class ReviewForm(Form):
         return {
             "attended": came, "coaches": coached, "others": others, "version": self.cleaned_data["version"],
             "minutes": self.cleaned_data.get("minutes") or self.session.minutes,
-            "overlap_is_meant": self.cleaned_data["overlap_is_meant"],
+            "overlap_is_meant": self.cleaned_data["overlap_is_meant"], "note": self.cleaned_data.get("note", ""),
         }  # fmt: skip
 
 
@@ -192,6 +198,8 @@ def _told(attendee: Attendee, found: Match) -> str:
     """What the report says of somebody, and how they were recognised."""
     minutes = attendee.minutes
     parts = [] if minutes is None else [f"{minutes} minute{'' if minutes == 1 else 's'}"]
+    if attendee.is_machine:
+        parts.append("a program that listens, it seems")
     if attendee.is_guest:
         parts.append("a guest")
     if found.how:

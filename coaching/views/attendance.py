@@ -55,7 +55,8 @@ def _review(request: HttpRequest, found: Session, report: Report | None) -> Http
         messages.info(request, "Nothing was changed: all of this was recorded already.")
     else:
         row = session_rows.gather([session], request.person)[0]  # type: ignore[attr-defined]
-        messages.success(request, f"Saved from the report. {row.sentence} The file is not kept.")
+        saved = "Session logged" if found.is_planned else "Saved"
+        messages.success(request, f"{saved} from the report. {row.sentence} The file is not kept.")
     return redirect("session", session.pk)
 
 
@@ -71,5 +72,6 @@ def _page(request: HttpRequest, found: Session, form: Any) -> HttpResponse:
             "breadcrumbs": CRUMBS,
             "session": found,
             "form": form,
+            "button": "Log the session" if found.is_planned else "Save who came",
         },
     )

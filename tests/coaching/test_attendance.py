@@ -141,12 +141,18 @@ def test_a_planned_session_is_logged_with_its_report(house: House, acting: Any, 
             by=house.coach, teams=[house.larch], coaches=[house.coach], held_on=today(), minutes=60, starts_at=time(14, 0)
         )
     browser = client_of(house.coach)
-    assert "Log it from a Teams attendance report" in browser.get(f"/coaching/sessions/{session.pk}/").content.decode()
+    assert "Log it from a Teams report" in browser.get(f"/coaching/sessions/{session.pk}/").content.decode()
     sent, page = review(browser, session, file_of(came(house), on=today()))
     assert "62, as the report says" in page
-    browser.post(address(session), {**sent, "minutes": "62"})
+    refused = browser.post(address(session), {**sent, "minutes": "62", "note": "About 943 476 5919"}).content.decode()
+    assert "NHS number" in refused and "About 943 476 5919" in refused
+    assert (
+        b"Session logged from the report"
+        in browser.post(address(session), {**sent, "minutes": "62", "note": "Goals compared"}, follow=True).content
+    )
     with as_owner():
         found = stored(session)
+        assert Session.objects.get(pk=session.pk).note == "Goals compared"
     assert (found["status"], found["minutes"], found["others"]) == ("delivered", 62, 2)
     assert found["came"] == {"Larch ward manager", "Larch team member"}
 
@@ -208,6 +214,12 @@ def test_the_record_of_changes_says_where_it_came_from(house: House, session: Se
     browser.post(address(session), sent)
     page = browser.get(f"/changes/session/{session.pk}/").content.decode()
     assert "From the attendance report of the meeting" in page
+
+
+def test_a_program_that_listens_is_left_out(house: House, session: Session, client_of: Any) -> None:
+    stays = [Stay(name, "", 0, 60) for name in ("Read.ai meeting notes", "Otter.ai", "Sam's Notetaker", "Notley Reade")]
+    sent, _ = review(client_of(house.coach), session, file_of(stays))
+    assert [sent[f"who_{i}"] for i in range(4)] == ["out", "out", "out", "other"]
 
 
 def test_one_person_chosen_twice_came_once(house: House, session: Session, client_of: Any, as_owner: Any) -> None:

@@ -11,6 +11,7 @@ Dates stand in the order of the downloader's language, which the file does not n
 it cannot, the report has two possible days and whoever uploads it is asked.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,6 +23,9 @@ from wards.attendance_files.times import Moment, UnreadableReport, moment_of, or
 
 #: More people than a session with ward teams has.
 MOST_PEOPLE = 300
+_MACHINE = re.compile(
+    r"note ?taker|meeting notes|\b(read|otter|fireflies|fathom|tl;?dv)\.?(ai|io)\b|\bcopilot\b|\brecorder\b", re.I
+)
 _T = TypeVar("_T")
 _JOINS, _LEAVES = ("joined", "joined before", "join"), ("left", "leave")
 
@@ -35,6 +39,11 @@ class Attendee:
     seconds: int | None = None
     is_guest: bool = False
     role: str = ""
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether the name is that of a program that records or takes notes."""
+        return bool(_MACHINE.search(self.name))
 
     @property
     def minutes(self) -> int | None:
