@@ -30,7 +30,7 @@ TIME, COACHES, SHARE = MEASURES
 
 @dataclass(frozen=True)
 class Amount:
-    """Minutes of one measure: planned at first (whatever became of it, up to today), delivered, and delivered without
+    """Minutes of one measure: planned (whatever became of it, up to today), delivered, and delivered without
     workshops."""
 
     planned: int = 0

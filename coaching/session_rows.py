@@ -165,14 +165,14 @@ def totals(sessions: QuerySet[Session], person: Any, only: set[Any] | None) -> s
     found = sessions.order_by().aggregate(planned=_sum(), delivered=_sum(filter=held))
     if not found["planned"]:
         return ""
-    parts = [f"{wording.hours(found['planned'])} planned at first"] if found["planned"] != found["delivered"] else []
+    parts = [f"{wording.hours(found['planned'])} planned"] if found["planned"] != found["delivered"] else []
     parts.append(f"time delivered {wording.hours(found['delivered'])}")
     parts.append(f"coaches’ time {wording.hours(hours.total(sessions.filter(held)).coaches)}")
     if only is not None:
         shares = SessionTeam.visible.to(person).filter(session__in=sessions.order_by(), team__in=only).order_by()
         ours = shares.aggregate(planned=_sum(), delivered=_sum(filter=Q(session__status=Session.Status.DELIVERED)))
         words = "this ward’s share" if len(only) == 1 else "share of these wards"
-        planned = f" of {wording.hours(ours['planned'])} planned at first" if ours["planned"] != ours["delivered"] else ""
+        planned = f" of {wording.hours(ours['planned'])} planned" if ours["planned"] != ours["delivered"] else ""
         parts.append(f"{words} {wording.hours(ours['delivered'])}{planned}")
     return f"Together, in hours: {', '.join(parts)}."
 

@@ -28,6 +28,7 @@ class PublishedTotal(models.Model):
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="published_total")
     kinds = ArrayField(models.CharField(max_length=16, choices=Session.Kind), default=_first_kinds)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = models.Manager()
     visible = Visible(belongs="programme_id")

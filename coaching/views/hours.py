@@ -67,7 +67,7 @@ def hours(request: HttpRequest) -> HttpResponse:
     ]
     if asked := request.GET.get("file"):
         return _file(asked, found)
-    kind_of_total = PublishedTotal.visible.to(person).filter(programme=scope.programmes[0].pk).first()
+    kind_of_total = PublishedTotal.visible.to(person).filter(programme__in=scope.programmes).first()
     sections = [_section(breakdown, scope) for breakdown in found if breakdown is not months]
     return render(
         request,
@@ -80,6 +80,7 @@ def hours(request: HttpRequest) -> HttpResponse:
             "is_own": scope.is_own,
             "cards": _cards(kinds, months, scope, kind_of_total),
             "counts": kind_of_total.words if kind_of_total else "",
+            "sets_up": [each for each in scope.programmes if not scope.is_own and reach_of(person).may("manage_places", each)],
             "has_sessions": bool(kinds.lines),
             "months": _months(months, scope),
             "sections": sections,
@@ -170,13 +171,17 @@ def _cards(kinds: Breakdown, months: Breakdown, scope: Scope, counts: PublishedT
             f"{_count(sessions)}{f' of {counts.words}' if counts else ''}, each counted once",
             behind,
         ),
-        _card("Coaches’ time", coaches, f"The same {_count(sessions)}, minutes × coaches", behind),
+        _card("Coaches’ time", coaches, f"The same {_count(sessions)}, minutes × coaches{_with_others(scope)}", behind),
     ]
     return [*cards, apart] if number or not scope.is_own else cards
 
 
+def _with_others(scope: Scope) -> str:
+    return ": mine and that of those with whom I coached" if scope.is_own else ""
+
+
 def _card(label: str, amount: Amount, base: str, href: str) -> dict[str, Any]:
-    note = f"Without workshops {wording.hours(amount.without)}. Planned at first {wording.hours(amount.planned)}"
+    note = f"Without workshops {wording.hours(amount.without)}. Planned {wording.hours(amount.planned)}"
     return {"label": label, "value": wording.hours(amount.delivered), "base": base, "note": note, "href": href}
 
 
@@ -202,7 +207,7 @@ def _table(title: str, breakdown: Breakdown, scope: Scope) -> Table:
     """A line each; every number of hours leads to its sessions."""
     lead = breakdown.measures[0]
     has_workshops = breakdown.by != "kind"
-    head = [title, "Sessions", "Planned at first (hours)", f"{MEASURES[lead]} (hours)"]
+    head = [title, "Sessions", "Planned (hours)", f"{MEASURES[lead]} (hours)"]
     head += ["Without workshops (hours)"] if has_workshops else []
     head += [f"{MEASURES[COACHES]} (hours)"] if COACHES in breakdown.measures[1:] else []
     table = Table(head, numeric=frozenset(range(1, len(head))))

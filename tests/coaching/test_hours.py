@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 
 import openpyxl
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from coaching import breakdowns, hours, sessions
+from coaching import breakdowns, hours, published_totals, sessions
 from coaching.breakdowns import COACHES, SHARE, TIME, Amount
 from coaching.models import PublishedTotal, Session
 from figures import wording
@@ -136,6 +137,26 @@ def test_who_sets_up_the_programme_may_change_what_is_published(house: House, ro
         assert PublishedTotal.objects.update(kinds=["team"]) == changed
 
 
+def test_what_the_total_counts_is_changed_on_its_page_and_by_nobody_else(
+    logged: House, client_of: Callable[[Person], Client]
+) -> None:
+    address = f"/coaching/hours/published/{logged.programme.pk}/"
+    browser = client_of(logged.programme_team)
+    assert address in browser.get("/coaching/hours/").content.decode()
+    assert "Choose at least one kind" in browser.post(address, {"version": 1}).content.decode()
+    assert "Choose the kinds from the list" in browser.post(address, {"kinds": ["executive"], "version": 1}).content.decode()
+    for role in ("national_lead", "coach", "heath_manager"):
+        assert client_of(getattr(logged, role)).post(address, {"kinds": ["team"], "version": 1}).status_code == 404
+    with acting_as(logged.coach), pytest.raises(PermissionDenied):
+        total = hours.kinds_published(logged.programme, logged.coach)
+        published_totals.count_in(by=logged.coach, total=total, kinds=["team"])
+    with acting_as(logged.programme_team):
+        assert hours.kinds_published(logged.programme, logged.programme_team).kinds == ["team", "workshop"]
+    assert browser.post(address, {"kinds": ["team"], "version": 1})["Location"] == "/coaching/hours/"
+    page = unescape(browser.get("/coaching/hours/").content.decode())
+    assert "The published total counts team coaching." in page and "2 sessions of team coaching, each counted once" in page
+
+
 def links(page: str) -> list[tuple[str, str]]:
     """(address, number) of each total on the hours page that leads to its sessions."""
     return re.findall(r'href="(/coaching/sessions/\?[^"]+)">\s*([\d,.]+)<', unescape(page))
@@ -167,7 +188,7 @@ def test_each_total_opens_sessions_that_add_up_to_it(logged: House, client_of: C
         elif "ward=" in address or "phase=" in address or "provider=" in address:
             said = unescape(browser.get(address).content.decode()).split("Together, in hours: ")[1].split("</p>")[0]
             share = said.split("share", 1)[1]
-            assert f"of {number} planned at first" in share or ("planned" not in share and f" {number}." in share), address
+            assert f"of {number} planned" in share or ("planned" not in share and f" {number}." in share), address
         else:
             assert number == wording.hours(sum(int(row["planned_or_held_minutes"]) for row in rows)), address
 

@@ -109,6 +109,7 @@ ROUTES: dict[str, Route] = {
     "plan": Route(EVERYBODY),
     "plan_new": Route(LOGS | {"willow_coach", "heath_coach"}, refused=EVERYBODY - LOGS - {"willow_coach", "heath_coach"}),
     "hours": Route(WIDE | {"coach", "associate", "willow_coach", "heath_coach", "executive_coach"}),
+    "published_total": Route({"programme_team"}, keys=lambda house, things: {"key": house.programme.pk}),
     "timesheet": Route(WIDE | {"coach", "associate", "willow_coach", "heath_coach", "executive_coach"}),
     "workshop": Route(READERS, keys=_of("workshop")),
     "workshop_people": Route(RUNS, refused=READERS - RUNS, keys=_of("workshop")),
