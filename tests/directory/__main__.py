@@ -21,6 +21,7 @@ PEOPLE = {
     "namesake": ("larch.manager@northmoor.example", True),
     "unverified": ("coach@northmoor.example", False),
     "stranger": ("analyst@programme.example", True),
+    "demonstration": ("team.member@demo.example", True),
 }
 
 

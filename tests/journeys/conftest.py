@@ -1,5 +1,6 @@
 """The whole product, started as a newcomer starts it, and a real browser in front of it."""
 
+import json
 import os
 import socket
 import subprocess
@@ -13,6 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.directory import __main__ as directory
+from tests.directory.serving import serving
 from tests.journeys.chromium import executable
 from tests.plugin import ROOT
 
@@ -28,6 +31,8 @@ FAULTS = """async rules => {
     return [...found.violations, ...unsure].map(told);
 }"""
 START_SECONDS = 180
+#: The key of the organisation whose directory signs people in.
+DIRECTORY = "brackenfell"
 #: Milliseconds in which the header's menu has folded after a change of width.
 SETTLES = 250
 
@@ -62,6 +67,13 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     hidden = ("QI_MODE", "REDIS_DATABASE", "DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL")
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     environment |= {"PORT": str(port), "DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
+    with serving(f"http://localhost:{port}/account/login/with/{DIRECTORY}/back/") as server:
+        entry = {"key": DIRECTORY, "name": "Brackenfell", "server": server, "client_id": directory.CLIENT,
+                 "secret": directory.SECRET, "domains": ["demo.example"]}  # fmt: skip
+        yield from _started(environment | {"SINGLE_SIGN_ON": json.dumps([entry])}, port, data_dir)
+
+
+def _started(environment: dict[str, str], port: int, data_dir: Path) -> Iterator[Product]:
     process = subprocess.Popen(
         [sys.executable, "-m", "qiprogramme.launching", "run"],
         cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -108,7 +120,7 @@ def visitor(product: Product, browser: Browser) -> Iterator[Callable[..., Page]]
     opened: list[BrowserContext] = []
 
     def visit(**options: Any) -> Page:
-        context = browser.new_context(base_url=product.address, viewport={"width": 1280, "height": 900}, **options)
+        context = browser.new_context(**{"base_url": product.address, "viewport": {"width": 1280, "height": 900}, **options})
         context.set_default_timeout(15_000)
         context.add_init_script(path=str(AXE))
         opened.append(context)

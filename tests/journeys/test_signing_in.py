@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.directory import __main__ as directory
 from tests.journeys.conftest import Product
 
 PASSWORD = "demonstration-only"
@@ -81,3 +82,32 @@ def test_nobody_else_gets_in(visitor: Callable[..., Page]) -> None:
         expect(page).to_have_url(re.compile("/account/login/"))
     assert page.goto("/account/signup/").status in {200, 404, 410}  # type: ignore[union-attr]
     assert page.get_by_label("Password").count() == 0
+
+
+def test_a_provider_s_own_directory_signs_its_people_in_and_nobody_else(
+    visitor: Callable[..., Page], good_page: Callable[..., None]
+) -> None:
+    page = visitor()
+    page.goto("/wards/")
+    good_page(page, "sign-in-directory")
+    page.get_by_role("link", name="Brackenfell").click()
+    expect(page).to_have_url(re.compile(r"^http://127\.0\.0\.1:"))
+    page.locator("[name=login]").fill("demonstration")
+    page.locator("[name=password]").fill(directory.PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    expect(page).to_have_url(re.compile("^http://localhost:.*/$|/wards/$"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.goto("/account/")
+    good_page(page)
+    # Somebody whom the directory knows and the programme does not.
+    other = visitor()
+    other.goto("/account/login/")
+    other.get_by_role("link", name="Brackenfell").click()
+    other.locator("[name=login]").fill("stranger")
+    other.locator("[name=password]").fill(directory.PASSWORD)
+    other.locator("[name=password]").press("Enter")
+    expect(other).to_have_url(re.compile("/account/login/with/brackenfell/back/"))
+    expect(other.get_by_role("heading", level=1)).to_be_visible()
+    good_page(other, "sign-in-directory-refused")
+    other.goto("/wards/")
+    expect(other).to_have_url(re.compile("/account/login/"))

@@ -1,16 +1,12 @@
 """Single sign-on against a real OpenID Connect server: another process, with a database of its own."""
 
 import json
-import os
 import re
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import psycopg2
 import pytest
 import requests
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -19,52 +15,25 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
 from django.test import Client
 
 from people.models import Account, SignIn
 from people.single_sign_on import Directory
-from qiprogramme.embedded.folders import OWNER
 from qiprogramme.environment import directories
 from tests import factories
 from tests.codes import code_now
 from tests.conftest import owner, signed_in
 from tests.directory import __main__ as directory
-from tests.plugin import ROOT
+from tests.directory.serving import serving
 
 LOGIN, BACK = "/account/login/with/northmoor/", "/account/login/with/northmoor/back/"
-READY_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
 def server(django_db_setup: None) -> Iterator[str]:
     """The address of the directory, started for this file alone."""
-    host = connections["default"].settings_dict["HOST"]
-    database = f"directory_{os.getpid()}"
-    cluster = psycopg2.connect(host=host, user=OWNER, dbname="postgres")
-    cluster.autocommit = True
-    with cluster.cursor() as cursor:
-        cursor.execute(f"create database {database}")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    hidden = {"DJANGO_SETTINGS_MODULE"}
-    environment = {**{k: v for k, v in os.environ.items() if k not in hidden}, "PGHOST": host, "PGUSER": OWNER}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.directory", str(port), database, f"http://testserver{BACK}"],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline().strip() == "Ready"
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(READY_SECONDS)
-        process.stdout.close()
-        with cluster.cursor() as cursor:
-            cursor.execute(f"drop database {database} with (force)")
-        cluster.close()
+    with serving(f"http://testserver{BACK}") as address:
+        yield address
 
 
 @pytest.fixture

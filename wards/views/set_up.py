@@ -100,7 +100,6 @@ def form_page(
     if request.method == "POST" and (made := attempt(form, verb)) is not None:
         messages.success(request, done)
         return redirect(to(made) if to else back)
-    wrong = " ".join(form.errors.get("document", []))
     return render(
         request,
         "wards/set_up_form.html",
@@ -111,7 +110,6 @@ def form_page(
             "button": button,
             "back": back,
             "warning": warning,
-            "document_error": {"text": wrong} if wrong else None,
             "breadcrumbs": crumbs(*trail),
         },
     )
