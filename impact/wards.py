@@ -154,6 +154,14 @@ class WardPage:
         return self.steps[0] if self.team.continues_id and self.steps else None
 
     @cached_property
+    def to_log(self) -> list[Session]:
+        """Planned sessions of today and before, the first first."""
+        rows = Session.visible.to(self.reader).filter(
+            shares__team=self.team, status=Session.Status.PLANNED, held_on__lte=self.today
+        )
+        return list(rows.order_by("held_on", "starts_at", "id")[:5])
+
+    @cached_property
     def planned(self) -> list[Session]:
         """Sessions to come, the next first, sponsor meetings among them."""
         rows = Session.visible.to(self.reader).filter(

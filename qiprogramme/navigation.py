@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from people.kept_forms import is_waiting
+from people.kept_forms import is_waiting, mark_of
 from wards.reach import Reach, reach_of
 
 
@@ -134,6 +134,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "kept_form": not person and request.path == reverse("account_login") and is_waiting(request),
         "person": person,
+        "person_mark": mark_of(request.user) if person else "",
         "navigation": items(reach_of(person), request.path) if person else [],
         "offer_sign_in": not person and not request.path.startswith("/account/"),
         "footer_links": [{"text": text, "href": address} for text, address in FOOTER],

@@ -230,7 +230,7 @@ def render_field(bound: Any) -> SafeString:
     label = {**heading, "classes": heading["classes"].format("label")}
     legend = {"legend": {**heading, "classes": heading["classes"].format("fieldset__legend")}}
     value = bound.value()
-    text_value = None if value is None else str(value)
+    text_value = None if value is None else f"{value:%H:%M}" if isinstance(value, time) else str(value)
     if isinstance(widget, DateParts):
         parts = value if isinstance(value, list) else widget.decompress(value)
         return component(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -47,6 +48,10 @@ def session_new(request: HttpRequest) -> HttpResponse:
     chosen = chosen_teams(request, mine)
     if not chosen:
         return choose_teams(request, mine, "Log a session", "session_new", with_executive=executive)
+    if "same" in request.GET and request.method != "POST":
+        last = _last_of(person, chosen)
+        together = [team for team in mine if last and team.pk in last.keys]
+        return _log_with_teams(request, together if last and len(together) == len(last.keys) else chosen, same_as=last)
     return _log_with_teams(request, chosen)
 
 
@@ -66,13 +71,13 @@ def chosen_teams(request: HttpRequest, mine: Sequence[Team]) -> list[Team]:
     """The teams named in the address or ticked in the form, in the order of the list; the only one, where there is
     but one. 403 or 404 for a team in the address that one may not log for."""
     known = {str(team.pk): team for team in mine}
-    asked = request.GET.getlist("team")
+    try:
+        asked = [str(UUID(key)) for key in request.GET.getlist("team")]
+    except ValueError:
+        raise Http404("There is no such page, or it is not yours to see.") from None
     for key in asked:
         if key not in known:
-            try:
-                coached_team_or_404(request, UUID(key))
-            except ValueError:
-                raise Http404("There is no such page, or it is not yours to see.") from None
+            coached_team_or_404(request, key)
     ticked = {key for key in [*asked, *request.POST.getlist("teams")] if key in known}
     if not ticked and (len(mine) == 1 or request.method == "POST"):
         return list(mine)
@@ -128,15 +133,31 @@ def initial_of(planned: Session | None, person: Person) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _log_with_teams(request: HttpRequest, teams: list[Team], planned: Session | None = None) -> HttpResponse:
+def initial_as(last: Session | None, person: Person) -> dict[str, Any]:
+    """What the form shows “same as last time”: everything but the day, who came and what was said."""
+    if last is None:
+        return {}
+    coaches = SessionCoach.visible.to(person).filter(session=last).values_list("person_id", flat=True)
+    return {
+        "minutes": last.minutes, "mode": last.mode, "kind": last.kind, "starts_at": last.starts_at,
+        "coaches": [str(key) for key in coaches],
+    }  # fmt: skip
+
+
+def _log_with_teams(
+    request: HttpRequest, teams: list[Team], planned: Session | None = None, *, same_as: Session | None = None
+) -> HttpResponse:
     person = request.person  # type: ignore[attr-defined]
     on = typed_date(request) or (planned.held_on if planned else None)
     reach = reach_of(person)
     form = SessionForm(
         request.POST if request.method == "POST" else None,
         teams=teams, coaches=coaches_of(teams, on, seen_by=person), people=people_of(teams, on, seen_by=person), me=person,
-        writes_coach_notes=all(reach.may("write_coach_notes", team) for team in teams), initial=initial_of(planned, person),
+        writes_coach_notes=all(reach.may("write_coach_notes", team) for team in teams),
+        initial=initial_of(planned, person) or initial_as(same_as, person),
     )  # fmt: skip
+    keys = [team.pk for team in teams]
+    waiting = Session.visible.to(person).filter(status=Session.Status.PLANNED, held_on__lte=timezone.localdate())
     return save_or_show(
         request,
         form,
@@ -145,13 +166,29 @@ def _log_with_teams(request: HttpRequest, teams: list[Team], planned: Session | 
         {
             "heading": "Log a session",
             "caption": " and ".join(team.name for team in teams) if len(teams) < 4 else "Coaching",
-            "lead": "Filled in from your plan. Change what was different." if planned else "",
+            "lead": _lead(planned, same_as, person),
             "planned": planned,
+            "waiting": [] if planned else list(waiting.filter(keys__overlap=keys).order_by("held_on", "starts_at", "id")[:3]),
             "last": _last_time(person, teams),
+            "offers_same": not planned and not same_as and request.method != "POST",
+            "team": teams[0] if teams else None,
             "today": timezone.localdate(),
             "can_choose": not planned and len(teams_to_log(person)) > 1,
         },
     )
+
+
+def _lead(planned: Session | None, same_as: Session | None, person: Person) -> str:
+    """Says what stands in the folded part, too, so that nobody must open it to be sure."""
+    session = planned or same_as
+    if session is None:
+        return ""
+    row = session_rows.gather([session], person)[0]
+    at = f" at {session.starts_at:%H:%M}" if session.starts_at else ""
+    what = f"{session.get_kind_display().lower()}{at}, {session.get_mode_display().lower()}, with {row.coached_by}"
+    if planned:
+        return f"Filled in from your plan: {what}. Change what was different."
+    return f"Filled in as on {session_rows.said_date(session.held_on)}: {what}. Change what was different."
 
 
 def _log_executive(request: HttpRequest, programme: Programme, planned: Session | None = None) -> HttpResponse:
@@ -192,19 +229,21 @@ def save_or_show(
         if session:
             person = request.person  # type: ignore[attr-defined]
             measures = session_rows.gather([session], person)[0].sentence if not session.is_planned else ""
-            messages.success(request, f"{saved} {measures}".strip())
+            messages.success(request, f"{saved} {measures}".strip(), extra_tags=str(form.cleaned_data["form_key"] or ""))
             return redirect("session", session.pk)
     return render(request, template, {"breadcrumbs": CRUMBS, "form": form, **context})
 
 
+def _last_of(person: Any, teams: Sequence[Team]) -> Session | None:
+    """The last delivered session of any of these teams."""
+    rows = Session.visible.to(person).filter(status=Session.Status.DELIVERED, keys__overlap=[team.pk for team in teams])
+    found: Session | None = rows.order_by("-held_on", F("starts_at").desc(nulls_last=True), "-id").first()
+    return found
+
+
 def _last_time(person: Any, teams: Sequence[Team]) -> dict[str, Any] | None:
     """The last delivered session of any of these teams, with what was agreed."""
-    found = (
-        Session.visible.to(person)
-        .filter(status=Session.Status.DELIVERED, keys__overlap=[team.pk for team in teams])
-        .order_by("-held_on", "-starts_at", "-id")
-        .first()
-    )
+    found = _last_of(person, teams)
     if found is None:
         return None
     actions = Action.visible.to(person).filter(session=found).annotate(owner_name=name_of("owner"))

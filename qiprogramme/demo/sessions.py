@@ -11,7 +11,7 @@ from people.models import Person
 from qiprogramme.demo.people import Member, People
 from qiprogramme.demo.places import Places
 from qiprogramme.demo.rows import Calendar, Rows, chance, key
-from qiprogramme.demo.timetables import keep_apart
+from qiprogramme.demo.timetables import keep_apart, put_series
 from qiprogramme.demo.words import sessions as texts
 from wards.models import Team
 
@@ -40,8 +40,7 @@ class Slot:
     status: str = Session.Status.DELIVERED
     reason: str = ""
     coaches: list[Person] = field(default_factory=list)
-    #: whether the number of its minutes may be changed to come to the total
-    is_fixed: bool = False
+    is_fixed: bool = False  # whether the number of its minutes may not be changed to come to the total
     row: Any = None
 
     @property
@@ -67,6 +66,7 @@ def build(rows: Rows, calendar: Calendar, places: Places, people: People) -> Coa
     keep_apart(slots, calendar.today - timedelta(days=14))
     for slot in slots:
         _store(rows, calendar, places, people, slot)
+    put_series(rows, places, slots)
     _attend(rows, places, people, slots)
     _executive(rows, calendar, places, people)
     delivered: dict[str, list[Slot]] = {ward: [] for ward in places.teams}
@@ -158,9 +158,8 @@ def _lately(calendar: Calendar, ward: str, luck: Random, slots: list[Slot]) -> l
 def _is_holiday(on: date, today: date) -> bool:
     """Christmas and New Year; in earlier years also the weeks round them and a fortnight of August."""
     day = (on.month, on.day)
-    if day in {(12, 24), (12, 25), (12, 26), (1, 1)}:
-        return True
-    return on < today - timedelta(days=21) and (day >= (12, 21) or day <= (1, 3) or (8, 8) <= day <= (8, 21))
+    long_ago = on < today - timedelta(days=21) and (day >= (12, 21) or day <= (1, 3) or (8, 8) <= day <= (8, 21))
+    return day in {(12, 24), (12, 25), (12, 26), (1, 1)} or long_ago
 
 
 def _sponsor_meetings(calendar: Calendar, places: Places, people: People, ward: str) -> list[Slot]:

@@ -1,9 +1,13 @@
-"""Nobody is in two places at once: the hours of the demo's planned and latest sessions, as their coaches could keep them."""
+"""The hours of the demo's sessions: nobody is in two places at once, and what is planned stands in weekly series."""
 
 from __future__ import annotations
 
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
+
+from coaching.models import Series, Session
+from qiprogramme.demo.places import Places
+from qiprogramme.demo.rows import Rows, key
 
 if TYPE_CHECKING:
     from qiprogramme.demo.sessions import Slot
@@ -29,3 +33,21 @@ def keep_apart(slots: list[Slot], since: date) -> None:
         slot.at = time(begins // 60, begins % 60)
         for day in days:
             day.append((begins, begins + slot.minutes))
+
+
+def put_series(rows: Rows, places: Places, slots: list[Slot]) -> None:
+    """Let the coaching that is planned for a ward alone stand as its weekly series."""
+    planned: dict[str, list[Slot]] = {}
+    for slot in sorted(slots, key=lambda slot: (slot.on, slot.name)):
+        if slot.status == Session.Status.PLANNED and slot.name.startswith("coaching/") and len(slot.wards) == 1:
+            planned.setdefault(slot.wards[0], []).append(slot)
+    for ward, mine in planned.items():
+        if len(mine) < 2:
+            continue
+        series = Series(
+            id=key("series", ward), programme=places.programme, team=places.teams[ward], starts_on=mine[0].on,
+            ends_on=mine[-1].on, planned_by=mine[0].coaches[0],
+        )  # fmt: skip
+        rows.add(series)
+        for slot in mine:
+            slot.row.series = series
