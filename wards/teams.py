@@ -35,6 +35,7 @@ def begin(
     ensure_sets_up(by, phase.programme_id)
     key = once(by, form_key, provider)
     if key and (already := Team.objects.filter(pk=key).first()):
+        already.covered = list(already.wards.all())
         return again(already)
     refuse_ahead(on)
     for ward in wards:

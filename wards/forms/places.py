@@ -149,7 +149,7 @@ class TeamForm(PlaceForm):
     form_key = OnceKeyField()
 
     def saved_in(self, row: Any) -> dict[str, Any]:
-        return super().saved_in(row) | {"wards": list(row.wards.all())}
+        return super().saved_in(row) | {"wards": row.covered}
 
 
 class StepForm(PlaceForm):
