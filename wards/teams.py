@@ -35,8 +35,9 @@ def begin(
     ensure_sets_up(by, phase.programme_id)
     key = once(by, form_key, provider)
     if key and (already := Team.objects.filter(pk=key).first()):
-        already.covered = list(already.wards.all())
-        return again(already)
+        made: Any = again(already)
+        made.covered = list(already.wards.all())
+        return made
     refuse_ahead(on)
     for ward in wards:
         if ward.provider_id != provider.pk:
