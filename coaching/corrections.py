@@ -45,6 +45,7 @@ def correct(
     sessions.refuse_wrong(by, teams, kind, held_on)
     if teams[0].programme_id != row.programme_id:
         raise ValidationError({"teams": "Choose ward teams of the programme in which the session was logged"})
+    sessions.refuse_to_lose_record(row, teams, kind)
     _refuse_later(held_on)
     if not 0 <= others <= sessions.MOST_OTHERS:
         raise ValidationError({"others": f"The number of others must be between 0 and {sessions.MOST_OTHERS}"})

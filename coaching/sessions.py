@@ -11,7 +11,19 @@ from django.utils import timezone
 
 from coaching.access import GONE, UNSIGNED, coaches_of, ensure_may_log, people_of
 from coaching.agreements import Agreed, agree
-from coaching.models import Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool, Tool
+from coaching.models import (
+    Attendance,
+    CapturedIdea,
+    CoachNote,
+    HeadCount,
+    Inequity,
+    LookedAt,
+    Session,
+    SessionCoach,
+    SessionTeam,
+    SessionTool,
+    Tool,
+)
 from coaching.overlaps import Slot, refuse_overlap
 from people.models import Person
 from people.verbs import StaleEdit, again, held, once, refuse_stale
@@ -73,6 +85,8 @@ def log(
         raise ValidationError({"others": f"The number of others must be between 0 and {MOST_OTHERS}"})
     homes = homes_of(by, teams, coaches, attended, held_on)
     session = still_planned(by, planned, version) if planned else Session(programme=teams[0].programme)
+    if planned:
+        refuse_to_lose_record(session, teams, kind)
     if not overlap_is_meant:
         refuse_overlap(by, Slot(held_on, starts_at, minutes, coaches, session.pk))
     session.kind, session.mode, session.status = kind, mode, Session.Status.DELIVERED
@@ -222,6 +236,17 @@ def put_teams(session: Session, teams: Sequence[Team], others: int) -> None:
             team=team,
             defaults={"programme_id": session.programme_id, "minutes": minutes, "others": others if i == 0 else 0},
         )
+
+
+def refuse_to_lose_record(session: Session, teams: Sequence[Team], kind: str) -> None:
+    """ValidationError where a workshop's record has lines of a team that is not among these, or is to be no workshop's."""
+    kept: set[Any] = set()
+    for part in (LookedAt, Inequity, CapturedIdea, HeadCount):
+        kept |= set(part.objects.filter(session=session).values_list("team_id", flat=True))
+    if kept and kind != Session.Kind.WORKSHOP:
+        raise ValidationError({"kind": "This stays an improvement workshop: its record has been written"})
+    if kept - {team.pk for team in teams}:
+        raise ValidationError({"teams": "A ward team cannot be taken out while the workshop’s record has lines of it"})
 
 
 def put_people(session: Session, coaches: Sequence[Person], homes: Mapping[Any, Team | None]) -> None:

@@ -165,7 +165,9 @@ def _ensure(by: Person, session: Session, team: Team) -> None:
     if session.kind != Session.Kind.WORKSHOP or team.pk not in session.keys:
         raise ValidationError("This is not an improvement workshop of this ward team.")
     if session.status in _CLOSED:
-        raise ValidationError(f"This workshop was not held ({session.get_status_display().lower()}), so nothing is kept of it.")
+        raise ValidationError(
+            f"This workshop was not held ({session.get_status_display().lower()}), so nothing more is written here."
+        )
 
 
 def _write(row: Any, words: dict[str, Any]) -> None:

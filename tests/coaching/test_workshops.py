@@ -11,7 +11,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from coaching import hours, sessions, workshops
+from coaching import corrections, hours, sessions, workshops
 from coaching.models import Attendance, CapturedIdea, HeadCount, Inequity, LookedAt, Session, SessionTeam, TakenUp
 from coaching.workshop_records import record
 from ideas.models import ChangeIdea
@@ -278,6 +278,29 @@ def test_who_was_ticked_on_the_day_stands_in_the_log_form(
     form = client_of(house.coach).get(f"/coaching/sessions/{day.pk}/log/").context["form"]
     assert set(form["attended"].value()) == {str(house.ward_manager.pk), str(house.practitioner.pk)}
     assert form["others"].value() == 3
+
+
+def test_a_record_is_not_lost_by_logging_or_correcting_the_session(
+    house: House, day: Session, as_owner: Callable[[], Any]
+) -> None:
+    with as_owner():
+        factories.membership(house.coach, "coach", team=house.willow)
+    keep(house, day, words="Picture cards")
+    said = {"by": house.coach, "coaches": [house.coach], "held_on": today(), "minutes": 300}
+    with acting_as(house.coach):
+        forget(house.coach)
+        with pytest.raises(ValidationError, match="stays an improvement workshop"):
+            sessions.log(**said, teams=[house.larch], kind="team", planned=day)
+        with pytest.raises(ValidationError, match="cannot be taken out"):
+            sessions.log(**said, teams=[house.willow], kind="workshop", planned=day)
+        logged = sessions.log(**said, teams=[house.larch, house.willow], kind="workshop", planned=day)
+        again = {**said, "session": logged, "why": "Typed wrongly", "mode": "in_person"}
+        with pytest.raises(ValidationError, match="stays an improvement workshop"):
+            corrections.correct(**again, teams=[house.larch], kind="team")
+        with pytest.raises(ValidationError, match="cannot be taken out"):
+            corrections.correct(**again, teams=[house.willow], kind="workshop")
+        corrections.correct(**again, teams=[house.larch], kind="workshop")
+        assert [row.words for row in CapturedIdea.objects.filter(session=day)] == ["Picture cards"]
 
 
 # What was chosen
