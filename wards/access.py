@@ -12,9 +12,9 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from people.models import Mail, Person
-from wards.models import Membership, Pause, Phase, Programme, Provider, Team, Ward
+from wards.models import Membership, Pause, Phase, Programme, Provider, Team
 from wards.reach import Reach, reach_of
-from wards.roles import ACTIONS
+from wards.roles import ACTIONS, allowed
 
 
 def fetch_or_404(request: HttpRequest, model: Any, key: UUID | str, *related: str) -> Any:
@@ -39,10 +39,6 @@ def coached_team_or_404(request: HttpRequest, key: UUID | str) -> Team:
     return team_or_404(request, key, to="log_session")
 
 
-def ward_or_404(request: HttpRequest, key: UUID | str) -> Ward:
-    return fetch_or_404(request, Ward, key, "provider", "site")
-
-
 def provider_or_404(request: HttpRequest, key: UUID | str) -> Provider:
     """A provider, for those who may see its whole picture."""
     provider: Provider = fetch_or_404(request, Provider, key)
@@ -57,12 +53,10 @@ def programme_or_404(request: HttpRequest, *, to: str) -> Programme:
 
     Programme-wide pages (the national picture, claims, the outbox) are unknown to those without the right.
     """
-    from wards.roles import ROLES
-
     person = request.person  # type: ignore[attr-defined]
     if person:
-        allowed = [m.programme_id for m in reach_of(person).memberships if to in ROLES[m.role].may]
-        found = Programme.visible.to(person).filter(pk__in=allowed).first()
+        places = [m.programme_id for m in reach_of(person).memberships if m.role in allowed(to)]
+        found = Programme.visible.to(person).filter(pk__in=places).first()
         if found:
             return found
     raise Http404("There is no such page, or it is not yours to see.")

@@ -8,13 +8,13 @@ from django.db import transaction
 from people import names
 from people.models import Person
 from people.verbs import held
-from wards import memberships
+from wards.access import ensure
 
 
 @transaction.atomic
 def correct(*, by: Person, person: Person, programme: Any, email: str) -> Person:
     """Put right where a person of the programme is written to. Raises PermissionDenied, ValidationError."""
-    memberships.ensure_may_manage(by, programme)
+    ensure(by, "manage_people", programme)
     try:
         email = names.email_address(email)
     except ValidationError as error:

@@ -95,7 +95,7 @@ def _check_theirs(by: Person, team: Team, person: Person) -> None:
     held_there = Membership.visible.to(by).filter(live(timezone.localdate()), person=person.pk, team=team, role="practitioner")
     if not held_there.exists():
         raise ValidationError("This person is not a lived experience practitioner of the ward team today.")
-    if not Account.objects.filter(person=person.pk, sign_in_key__isnull=False).exists():
+    if not signs_in_by_name(person):
         raise ValidationError("This person signs in with an email address: a new password comes by email.")
 
 

@@ -15,6 +15,7 @@ from people.models import Person
 from people.nhs_numbers import refuse_nhs_number
 from ui.templatetags.formats import day
 from wards import invitations, memberships
+from wards.access import ensure
 from wards.models import Invitation, Membership, Programme, Provider, Team
 from wards.models.invitations import in_state
 from wards.reach import live
@@ -109,7 +110,7 @@ def trial(*, by: Person, programme: Programme, text: str) -> Trial:
 
     Raises PermissionDenied; ValidationError where the list as a whole cannot be read.
     """
-    memberships.ensure_may_manage(by, programme)
+    ensure(by, "manage_people", programme)
     rows = rows_of(text)
     places, now = _Places(by, programme), timezone.now()
     lines = [_read(number, line, parts, places, by, now) for number, line, parts in rows]

@@ -24,9 +24,10 @@ from people.nhs_numbers import refuse_nhs_number
 from people.verbs import again, held, once
 from ui.templatetags.formats import day
 from wards import memberships
-from wards.access import people_known_to
+from wards.access import ensure, people_known_to
 from wards.models import Invitation, Membership, Programme, Provider, Team
 from wards.models.invitations import GOOD_FOR
+from wards.reach import forget
 from wards.roles import ROLES
 
 #: Kind of the mails in the outbox.
@@ -87,7 +88,7 @@ def invite(
 
     key: of the new row, as `before` gives it. Says nothing of whether the address has an account somewhere.
     """
-    memberships.ensure_may_manage(by, programme)
+    ensure(by, "manage_people", programme)
     memberships.check_scope(by, role, programme=programme, provider=provider, team=team)
     made = Invitation(
         programme=programme, provider=provider, team=team, role=role, name=name, email=email, job_role=job_role,
@@ -174,7 +175,7 @@ def _text(row: Invitation, by: Person) -> str:
 @transaction.atomic
 def resend(*, by: Person, invitation: Invitation) -> Invitation:
     """Send a new link, good for seven days; the one before no longer works. ValidationError where it was answered."""
-    memberships.ensure_may_manage(by, invitation.programme)
+    ensure(by, "manage_people", invitation.programme_id)
     row: Invitation = held(invitation)
     _check_open(row)
     _stop_mail(row)
@@ -188,7 +189,7 @@ def resend(*, by: Person, invitation: Invitation) -> Invitation:
 @transaction.atomic
 def withdraw(*, by: Person, invitation: Invitation) -> Invitation:
     """End an invitation that was not answered: its link no longer works, and a mail that has not gone does not go."""
-    memberships.ensure_may_manage(by, invitation.programme)
+    ensure(by, "manage_people", invitation.programme_id)
     row: Invitation = held(invitation)
     _check_open(row)
     _stop_mail(row)
@@ -246,7 +247,7 @@ def accept(*, by: Person, token: str) -> None:
     with acting_as(by), connection.cursor() as cursor:
         cursor.execute("select sec.accept_invitation(%s, %s)", [hash_of(token), new_key()])
         outcome = cursor.fetchone()[0]
-    by.__dict__.pop("_reach", None)
+    forget(by)
     if outcome != "done":
         raise ValidationError(REFUSALS[outcome], code=outcome)
 

@@ -4,7 +4,7 @@ import uuid
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -13,11 +13,11 @@ from people.acting import acting_as
 from people.models import Person
 from people.verbs import held
 from ui.templatetags.formats import day
-from wards.access import people_known_to
+from wards.access import ensure, people_known_to
 from wards.models import Ending, Membership, Programme, Provider, Team
 from wards.models.teams import UNSIGNED
-from wards.reach import in_force, live, reach_of
-from wards.roles import ACTIONS, CONFIDENTIAL, ROLES
+from wards.reach import forget, in_force, live
+from wards.roles import CONFIDENTIAL, ROLES
 
 #: Roles that nobody gives: the system's own.
 NEVER_GIVEN = frozenset({"system"})
@@ -25,18 +25,6 @@ NEVER_GIVEN = frozenset({"system"})
 OPENING_THE_DOOR = frozenset({"coach", "associate"})
 #: A role is not begun further ahead, nor further back, than this.
 FURTHEST = timedelta(days=3 * 366)
-
-
-def may_manage(by: Any, programme: Programme) -> bool:
-    """Whether `by` invites people and gives roles in this programme."""
-    return any(m.programme_id == programme.pk and "manage_people" in ROLES[m.role].may for m in reach_of(by).memberships)
-
-
-def ensure_may_manage(by: Any, programme: Programme) -> None:
-    """PermissionDenied where `by` does not give roles in this programme."""
-    if not may_manage(by, programme):
-        words = ACTIONS["manage_people"]
-        raise PermissionDenied(f"Your role does not include this: {words[0].lower()}{words[1:]}.")
 
 
 def check_scope(by: Any, role: str, *, programme: Programme, provider: Provider | None, team: Team | None) -> None:
@@ -81,7 +69,7 @@ def give(
     starts_on: first day, today where none is given. Raises PermissionDenied and ValidationError, also where the
     person holds this role there already.
     """
-    ensure_may_manage(by, programme)
+    ensure(by, "manage_people", programme)
     starts_on = starts_on or timezone.localdate()
     check_scope(by, role, programme=programme, provider=provider, team=team)
     check_start(starts_on)
@@ -123,7 +111,7 @@ def end(*, by: Person, membership: Membership, on: date, reason: str) -> Members
     Raises PermissionDenied; ValidationError where it is over, where the day lies before its first, or where
     nobody would be left in the national team.
     """
-    ensure_may_manage(by, membership.programme)
+    ensure(by, "manage_people", membership.programme_id)
     with acting_as(by, why=reason):
         row: Membership = held(membership)
         if row.ends_on == on and Ending.objects.filter(membership=row, reason=reason.strip(), ended_by=by).exists():
@@ -202,7 +190,7 @@ def _own(query: str, by: Person) -> int:
     with acting_as(by), connection.cursor() as cursor:
         cursor.execute(query)
         number: int = cursor.fetchone()[0]
-    by.__dict__.pop("_reach", None)
+    forget(by)
     return number
 
 

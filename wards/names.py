@@ -11,7 +11,7 @@ from people.models import Person
 from people.verbs import held
 from ui.templatetags.formats import day
 from wards.access import ensure_sets_up
-from wards.models import FormerName, Provider, Site, Team, Ward
+from wards.models import FormerName, Provider, Site, Team, TeamWard, Ward
 from wards.places import refuse_ahead, save_clean
 
 Named = Provider | Site | Ward | Team
@@ -51,14 +51,8 @@ def rename(
 
 
 def _namesakes(ward: Ward, name: str) -> Iterable[Team]:
-    teams = Team.objects.filter(covers__ward=ward, name=name).exclude(covers__in=_covers_of_others(ward))
+    teams = Team.objects.filter(covers__ward=ward, name=name).exclude(covers__in=TeamWard.objects.exclude(ward=ward))
     return [team for team in teams.select_for_update(no_key=True) if not team.has_ended]
-
-
-def _covers_of_others(ward: Ward) -> Any:
-    from wards.models import TeamWard
-
-    return TeamWard.objects.exclude(ward=ward).values("pk")
 
 
 def _keep(thing: Named, name: str, on: date) -> None:

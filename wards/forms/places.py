@@ -181,6 +181,10 @@ class AgreementForm(PlaceForm):
     form_key = OnceKeyField()
 
 
+class AgreementDocumentForm(AgreementForm):
+    signed_by = signed_on = expires_on = form_key = None  # type: ignore[assignment]
+
+
 class ContactForm(PlaceForm):
     name = line("Name", missing="Enter the name of whom to ask")
     work = line("What they do", help_text="Like: ward manager")
@@ -216,8 +220,12 @@ class PhaseForm(PlaceForm):
         initial=60,
         error_messages={"required": "Enter the minutes", "invalid": "Enter the minutes as a number, like 60"},
     )
-    version = VersionField()
     form_key = OnceKeyField()
+
+
+class PhaseEditForm(PhaseForm):
+    form_key = None  # type: ignore[assignment]
+    version = VersionField()
 
 
 class ProgrammeForm(PlaceForm):
@@ -225,5 +233,9 @@ class ProgrammeForm(PlaceForm):
     commissioner = line("Commissioned by")
     starts_on = day_field("First day", today=False)
     ends_on = day_field("Last day", today=False)
-    version = VersionField()
     form_key = OnceKeyField()
+
+
+class ProgrammeEditForm(ProgrammeForm):
+    form_key = None  # type: ignore[assignment]
+    version = VersionField()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from people.keys import new_key, unordered_key
 from people.models import Person
@@ -37,6 +38,15 @@ class JoiningCard(models.Model):
 
     class Meta:
         ordering = ("-made_at", "id")
+
+    @property
+    def state(self) -> str:
+        """Where it stands, in words."""
+        if self.used_at:
+            return "Used"
+        if self.withdrawn_at:
+            return "Withdrawn"
+        return "Too old" if self.expires_at <= timezone.now() else "Waiting"
 
 
 class OfPractitioner(models.Model):

@@ -20,7 +20,7 @@ from ui.forms import Filter
 from ui.lists import address, page_of, sorting
 from ui.templatetags.formats import day
 from wards import invitation_lists, invitations, memberships
-from wards.access import fetch_or_404, programme_or_404
+from wards.access import fetch_or_404, programme_or_404, require
 from wards.forms.people import InvitationForm, PasteForm
 from wards.models import Invitation, Provider, Team
 from wards.models.invitations import in_state
@@ -156,7 +156,7 @@ def _invitation_paste(request: HttpRequest, programme: Any) -> HttpResponse:
 
 def _invitation_or_404(request: HttpRequest, key: UUID) -> Invitation:
     found: Invitation = fetch_or_404(request, Invitation, key, "programme", "provider", "team")
-    memberships.ensure_may_manage(request.person, found.programme)  # type: ignore[attr-defined]
+    require(request, "manage_people", found.programme)
     return found
 
 

@@ -13,7 +13,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.models import Person
@@ -129,22 +128,10 @@ def card_list(request: HttpRequest, key: UUID) -> HttpResponse:
     rows = JoiningCard.visible.to(by).filter(team=team, for_person=None).select_related("lead", "made_by")[:100]
     table = Table(["Made", "Whom to ask", "Works until", "Where it stands", "Change"])
     for row in rows:
-        state = (
-            "Used"
-            if row.used_at
-            else "Withdrawn"
-            if row.withdrawn_at
-            else "Too old"
-            if row.expires_at <= timezone.now()
-            else "Waiting"
-        )
-        links = (
-            (("Withdraw", reverse("card_withdraw", args=[row.pk]), f"the card of {day(row.made_at)}"),)
-            if state == "Waiting"
-            else ()
-        )
+        withdraw = ("Withdraw", reverse("card_withdraw", args=[row.pk]), f"the card of {day(row.made_at)}")
         table.rows.append([
-            Cell(day(row.made_at), note=f"by {row.made_by}"), str(row.lead), day(row.expires_at), state, Links("", links=links),
+            Cell(day(row.made_at), note=f"by {row.made_by}"), str(row.lead), day(row.expires_at), row.state,
+            Links("", links=(withdraw,) if row.state == "Waiting" else ()),
         ])  # fmt: skip
     return render(
         request,

@@ -17,7 +17,7 @@ from ui.templatetags.formats import day
 from wards import pauses, programmes
 from wards.access import mails_seen, set_up_or_404
 from wards.checklists import checklist, missing_by_thing, to_chase
-from wards.forms.places import PauseEndForm, PauseForm, PhaseForm, ProgrammeForm
+from wards.forms.places import PauseEndForm, PauseForm, PhaseEditForm, PhaseForm, ProgrammeEditForm, ProgrammeForm
 from wards.models import Call, Invitation, Pause, Phase, Programme, Provider, Team
 from wards.models.invitations import in_state
 from wards.reach import reach_of
@@ -135,15 +135,10 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 
 def programme_new(request: HttpRequest) -> HttpResponse:
     programme_of(request)
-
-    def start(words: dict[str, Any]) -> Any:
-        words.pop("version")
-        return programmes.start(by=_person(request), **words)
-
     return form_page(
         request,
         ProgrammeForm(request.POST or None),
-        start,
+        lambda words: programmes.start(by=_person(request), **words),
         heading="Start a programme",
         back=PROGRAMMES[1],
         trail=[PROGRAMMES],
@@ -178,26 +173,23 @@ def programme(request: HttpRequest, key: UUID) -> HttpResponse:
 def programme_edit(request: HttpRequest, key: UUID) -> HttpResponse:
     found, back = set_up_or_404(request, Programme, key), at("set_up_programme", key)
     first = {name: getattr(found, name) for name in ("name", "commissioner", "starts_on", "ends_on", "version")}
-
-    def change(words: dict[str, Any]) -> Any:
-        words.pop("form_key")
-        return programmes.change(by=_person(request), programme=found, **words)
-
-    form = ProgrammeForm(request.POST or None, initial=first)
-    return form_page(request, form, change, heading="Change the programme", back=back, done="Saved.", trail=[PROGRAMMES])
+    return form_page(
+        request,
+        ProgrammeEditForm(request.POST or None, initial=first),
+        lambda words: programmes.change(by=_person(request), programme=found, **words),
+        heading="Change the programme",
+        back=back,
+        done="Saved.",
+        trail=[PROGRAMMES],
+    )
 
 
 def phase_new(request: HttpRequest, key: UUID) -> HttpResponse:
     found, back = set_up_or_404(request, Programme, key), at("set_up_programme", key)
-
-    def add(words: dict[str, Any]) -> Any:
-        words.pop("version")
-        return programmes.add_phase(by=_person(request), programme=found, **words)
-
     return form_page(
         request,
         PhaseForm(request.POST or None),
-        add,
+        lambda words: programmes.add_phase(by=_person(request), programme=found, **words),
         heading="Add a phase",
         caption=found.name,
         back=back,
@@ -210,13 +202,15 @@ def phase(request: HttpRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Phase, key, "programme")
     back = at("set_up_programme", found.programme_id)
     first = {name: getattr(found, name) for name in ("name", "starts_on", "ends_on", "usual_minutes", "version")}
-
-    def change(words: dict[str, Any]) -> Any:
-        words.pop("form_key")
-        return programmes.change_phase(by=_person(request), phase=found, **words)
-
-    form = PhaseForm(request.POST or None, initial=first)
-    return form_page(request, form, change, heading="Change the phase", back=back, done="Saved.", trail=[PROGRAMMES])
+    return form_page(
+        request,
+        PhaseEditForm(request.POST or None, initial=first),
+        lambda words: programmes.change_phase(by=_person(request), phase=found, **words),
+        heading="Change the phase",
+        back=back,
+        done="Saved.",
+        trail=[PROGRAMMES],
+    )
 
 
 def pause_list(request: HttpRequest) -> HttpResponse:

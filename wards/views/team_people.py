@@ -15,7 +15,7 @@ from people.step_up import step_up_first
 from ui.tables import Cell, Links, Table
 from ui.templatetags.formats import day
 from wards import invitations, memberships, practitioners
-from wards.access import fetch_or_404, team_or_404
+from wards.access import fetch_or_404, require, team_or_404
 from wards.forms.people import EndForm, HandOverForm, RoleForm
 from wards.models import Invitation, Membership, Team
 from wards.models.invitations import in_state
@@ -131,7 +131,7 @@ def _outcome(made: Membership | Invitation) -> str:
 def _membership_or_404(request: HttpRequest, key: UUID) -> Membership:
     """A role, for whoever gives roles in its programme; 403 for those who may only see it."""
     found: Membership = fetch_or_404(request, Membership, key, "person", "programme", "provider", "team__provider")
-    memberships.ensure_may_manage(request.person, found.programme)  # type: ignore[attr-defined]
+    require(request, "manage_people", found.programme)
     return found
 
 

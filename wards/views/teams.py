@@ -18,7 +18,7 @@ from ui.templatetags.formats import day
 from wards import agreements, teams
 from wards.access import fetch_or_404, set_up_or_404
 from wards.checklists import COLUMNS, THINGS, Line, checklist
-from wards.forms.places import AgreementForm, ContactForm, StepForm, TeamForm
+from wards.forms.places import AgreementDocumentForm, AgreementForm, ContactForm, StepForm, TeamForm
 from wards.models import Agreement, AgreementDocument, Phase, Provider, Team, TeamContact, TeamStep, Ward
 from wards.models.teams import WAY
 from wards.reach import reach_of
@@ -294,16 +294,13 @@ def attach(request: HttpRequest, key: UUID) -> HttpResponse:
     row = fetch_or_404(request, Agreement, key, "team")
     found = set_up_or_404(request, Team, row.team_id)
 
-    class OnlyDocument(AgreementForm):
-        signed_by = signed_on = expires_on = form_key = None  # type: ignore[assignment]
-
     def keep(words: dict[str, Any]) -> Any:
         sent = _document(request)
         if sent is None:
             raise ValidationError({"document": "Choose the document"})
         return agreements.attach(by=_person(request), agreement=row, name=sent[0], content=sent[1])
 
-    form = OnlyDocument(request.POST or None, request.FILES or None)
+    form = AgreementDocumentForm(request.POST or None, request.FILES or None)
     return _form(request, found, form, keep, "Add the agreement's document", "Document kept.")
 
 
