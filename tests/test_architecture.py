@@ -14,8 +14,8 @@ ROOMS = ("impact", "events", "coaching", "surveys", "ideas", "wards", "people", 
 OUTER = ("views", "views.py", "forms", "forms.py", "api", "api.py", "tasks.py", "downloads.py", "workbooks.py", "pdfs.py")
 #: Models without a tenant, whose manager shows nothing of anybody else's.
 OPEN = {"Account": "read before anybody is known", "Mail": "behind the wall, and narrowed to one's own in the view"}
-#: Counts over a relation of rows that are read whole by whoever reads the row itself.
-NARROWED = {"wards/views/places.py": ("Count('wards'",)}
+#: Relations whose rows are read whole by whoever reads the row itself.
+NARROWED = {"wards/views/places.py": ("Count('wards'",), "wards/forms/places.py": ("row.wards",)}
 DRAWERS = {"utils", "helpers", "services", "common", "core", "misc", "lib"}
 
 

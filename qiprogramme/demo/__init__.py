@@ -18,6 +18,7 @@ from qiprogramme.demo import (
     agreements,
     events,
     evidence,
+    executive_sessions,
     ideas,
     involvement,
     people,
@@ -82,6 +83,7 @@ def build(calendar: Calendar) -> Rows:
     involvement.build(rows, calendar)
     set_up.build(rows, calendar, where, who)
     coaching = sessions.build(rows, calendar, where, who)
+    executive_sessions.build(rows, calendar, where, who)
     changes = ideas.build(rows, calendar, where, who)
     workshops.build(rows, where, coaching, changes)
     agreements.build(rows, calendar, where, who, coaching)
