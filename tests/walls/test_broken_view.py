@@ -75,7 +75,7 @@ def test_the_wall_holds_the_rows_of_a_view_that_forgot_the_gate(house: House, cl
     with owner():
         for address in addresses:
             assert SECRET in insider.get(address).content.decode(), address
-        assert stranger.get("/broken/writer/").json() == 1
+        assert stranger.get("/broken/writer/").json() == Action.objects.count() > 0
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -137,6 +137,8 @@ def test_a_file_holds_the_rows_of_its_list_and_no_others(house: House, client_of
     browser = client_of(getattr(house, role))
     compared = 0
     for name in LISTS:
+        if name == "hours":
+            continue  # several tables of totals, and drawings with theirs: tests/coaching/test_hours.py adds them up
         page = browser.get(reverse(name))
         if (
             page.streaming
