@@ -157,9 +157,9 @@ class _Overtaken(Exception):
 
 def _send(mail: Mail, server: Any, at: datetime) -> str:
     """Give one claimed mail to the server. Returns the state it came to; "" where another sender is at work."""
-    if mail.content is not None and mail.kind in _rooms and not _rooms[mail.kind].is_wanted(mail):
+    words = _last_words(mail)
+    if words is None:
         return _end(mail, state=Mail.State.WITHDRAWN, error="Turned off before it went")
-    words = words_of(mail)
     is_given = False
 
     def give() -> None:
@@ -190,6 +190,15 @@ def _send(mail: Mail, server: Any, at: datetime) -> str:
     except ValueError as error:
         return _end(mail, state=Mail.State.FAILED, lease_until=None, error=f"It cannot be written as a mail: {error}"[:300])
     return _end(mail, state=Mail.State.SENT, sent_at=timezone.now(), lease_until=None, error="", secret="")
+
+
+@transaction.atomic
+def _last_words(mail: Mail) -> Words | None:
+    """What it says now that it goes; None where it is not wanted any more. In a transaction: outside one the database
+    knows nobody who might read."""
+    if mail.content is not None and mail.kind in _rooms and not _rooms[mail.kind].is_wanted(mail):
+        return None
+    return words_of(mail)
 
 
 def _message(mail: Mail, words: Words) -> EmailMultiAlternatives:

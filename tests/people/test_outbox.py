@@ -28,6 +28,13 @@ class Postbox:
         self.says = "250 OK"
         self.refuses = ""
         self.breaks_off = False
+        self.breaks_once = False
+
+    async def handle_MAIL(  # noqa: N802 (aiosmtpd's name)
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return "553 sender refused" if address.endswith("refused.example") else "250 OK"
 
     async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -41,6 +48,7 @@ class Postbox:
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         if self.breaks_off:
+            self.breaks_off = not self.breaks_once
             assert server.transport is not None
             server.transport.abort()
         else:
@@ -174,3 +182,101 @@ def test_a_mail_that_was_sent_is_never_sent_again_by_hand(postbox: Postbox, mail
     assert outbox.send_again(mail) is False
     assert outbox.send_waiting() == {}
     assert len(postbox.taken) == 1
+
+
+def test_an_address_that_was_refused_is_marked_and_going_again_takes_the_mark_away(postbox: Postbox, mail: Mail) -> None:
+    postbox.refuses = "550 no such person"
+    outbox.send_waiting()
+    mail.refresh_from_db()
+    assert mail.address_refused
+    assert outbox.send_again(mail, to="corrected@nhs.example") is True
+    postbox.refuses = ""
+    assert outbox.send_waiting() == {"sent": 1}
+    mail.refresh_from_db()
+    assert (mail.to, mail.address_refused) == ("corrected@nhs.example", False)
+    assert mail.message_id.encode() in postbox.taken[0]
+
+
+@pytest.mark.parametrize(("says", "state"), [("554 this text is not wanted", "failed"), ("452 the disk is full", "queued")])
+def test_a_text_that_is_refused_says_nothing_of_the_address(postbox: Postbox, mail: Mail, says: str, state: str) -> None:
+    postbox.says = says
+    assert outbox.send_waiting() == {state: 1}
+    mail.refresh_from_db()
+    assert not mail.address_refused
+
+
+def test_an_address_that_is_refused_for_now_is_tried_again(postbox: Postbox, mail: Mail) -> None:
+    postbox.refuses = "450 mailbox busy"
+    assert outbox.send_waiting() == {"queued": 1}
+    postbox.refuses = ""
+    assert outbox.send_waiting(now=now_later(minutes=2)) == {"sent": 1}
+
+
+def test_a_sender_that_is_refused_is_nobodys_address(postbox: Postbox, mail: Mail, settings: Any) -> None:
+    """A wrong setting must not mark the addresses of everybody."""
+    settings.DEFAULT_FROM_EMAIL = "programme@refused.example"
+    assert outbox.send_waiting() == {"queued": 1}
+    mail.refresh_from_db()
+    assert (mail.address_refused, postbox.taken) == (False, [])
+    assert "553" in mail.error
+
+
+def test_a_mail_that_cannot_be_written_fails_and_the_next_one_goes(postbox: Postbox, mail: Mail, house: House) -> None:
+    Mail.objects.filter(pk=mail.pk).update(subject="Two\nlines")
+    outbox.queue([another(house)])
+    assert outbox.send_waiting() == {"failed": 1, "sent": 1}
+    assert len(postbox.taken) == 1
+
+
+def test_after_a_broken_connection_the_next_mail_goes_by_a_new_one(postbox: Postbox, mail: Mail, house: House) -> None:
+    outbox.queue([another(house)])
+    postbox.breaks_off = True
+    postbox.breaks_once = True
+    assert outbox.send_waiting() == {"uncertain": 1, "sent": 1}
+    assert len(postbox.taken) == 1
+
+
+def test_a_server_in_trouble_is_left_alone_until_the_next_tick(mail: Mail, house: House, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "people.mail_server.SMTPBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    outbox.queue([another(house, f"2026-W{week}") for week in range(20, 30)])
+    assert outbox.send_waiting() == {"queued": outbox.MOST_TROUBLES}
+    assert Mail.objects.filter(attempts=0).count() == 11 - outbox.MOST_TROUBLES
+
+
+def test_while_one_mail_is_being_sent_another_sender_leaves_it_at_that(postbox: Postbox, mail: Mail, house: House) -> None:
+    """So that no crash leaves more than one uncertain."""
+    going = another(house)
+    outbox.queue([going])
+    Mail.objects.filter(pk=going.pk).update(state=Mail.State.SENDING, lease_until=now_later(minutes=1))
+    assert outbox.send_waiting() == {}
+    assert outbox.send_waiting(now=now_later(minutes=2)) == {"uncertain": 1, "sent": 1}
+
+
+def test_a_sender_whose_lease_ran_out_sends_nothing(postbox: Postbox, mail: Mail) -> None:
+    slow = outbox._claim(timezone.now())
+    assert slow is not None
+    quick = outbox._claim(now_later(minutes=5))
+    assert quick is not None and quick.pk == slow.pk
+    for claimed, state in ((slow, ""), (quick, "sent")):
+        server = outbox.get_connection()
+        assert outbox._send(claimed, server, timezone.now()) == state
+        server.close()
+    assert len(postbox.taken) == 1
+
+
+def test_an_answer_that_came_late_is_believed(postbox: Postbox, mail: Mail) -> None:
+    """Counted as uncertain meanwhile, the mail is known to be taken once the server says so."""
+    claimed = outbox._claim(timezone.now())
+    assert claimed is not None
+    Mail.objects.filter(pk=mail.pk).update(state=Mail.State.UNCERTAIN)
+    assert outbox._end(claimed, state=Mail.State.SENT, sent_at=timezone.now()) == "sent"
+    mail.refresh_from_db()
+    assert mail.state == "sent"
+
+
+def another(house: House, period: str = "2026-W46") -> Mail:
+    return Mail(
+        person=house.coach, programme_id=house.programme.pk, kind="digest-coach", period=period, to="coach@nhs.example",
+        subject="The next week", text="Plan",
+    )  # fmt: skip
