@@ -12,8 +12,8 @@ from coaching.models import Action, Ask, Session
 from people.models import Person
 from people.verbs import again, held, once
 from wards.access import ensure
-from wards.models import Team
-from wards.reach import reach_of
+from wards.models import Membership, Team
+from wards.reach import in_force, reach_of
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,16 @@ class Agreed:
 
 @transaction.atomic
 def agree(
-    *, by: Person, team: Team, what: str, owner: Person | None = None, due_on: date | None = None, session: Session | None = None
-) -> Action:
-    """Note an action: who does what by when."""
+    *, by: Person, team: Team, what: str, owner: Person | None = None, due_on: date | None = None,
+    session: Session | None = None, form_key: uuid.UUID | None = None,
+) -> Action:  # fmt: skip
+    """Note an action: who does what by when. The same form_key twice by the same person gives the first action back."""
     ensure(by, "manage_actions", team)
-    action = Action(team=team, what=what, owner=owner, due_on=due_on, session=session)
-    action.full_clean(exclude=["team", "owner", "session"])
+    key = once(by, form_key, team)
+    if key and (already := Action.visible.to(by).filter(form_key=key).first()):
+        return again(already)
+    action = Action(team=team, what=what, owner=owner, due_on=due_on, session=session, form_key=key)
+    action.full_clean(exclude=["team", "owner", "session", "form_key", "keys"])
     action.save()
     return action
 
@@ -58,6 +62,42 @@ def finish(*, by: Person, action: Action) -> Action:
         action.done_on = timezone.localdate()
         action.save(update_fields=["done_on"])
     return action
+
+
+@transaction.atomic
+def open_again(*, by: Person, action: Action) -> Action:
+    """Take back that an action is done; open, nothing changes."""
+    ensure_may_change(by, action)
+    if action.done_on:
+        action.done_on = None
+        action.save(update_fields=["done_on"])
+    return action
+
+
+@transaction.atomic
+def change(
+    *, by: Person, action: Action, what: str, owner: Person | None, due_on: date | None, version: int | None = None
+) -> Action:
+    """Put an action in other words, hand it over, or give it another day. Raises StaleEdit, ValidationError, PermissionDenied."""
+    ensure_may_change(by, action)
+    row: Action = held(action, version)
+    ensure_may_change(by, row)
+    if owner and owner.pk != row.owner_id and owner.pk not in {person.pk for person in takers(by, row)}:
+        raise ValidationError({"owner": "Choose who does it from the list"})
+    row.what, row.owner, row.due_on, row.version = what, owner, due_on, row.version + 1
+    row.full_clean(exclude=["team", "owner", "session", "form_key", "keys"])
+    row.save()
+    return row
+
+
+def takers(by: Person, action: Action) -> list[Person]:
+    """To whom an action can be handed over: who belongs to the team or coaches it, or the two sides of executive coaching."""
+    if action.team_id is None:
+        known = Membership.visible.to(by).filter(person__in=action.keys)
+    else:
+        known = Membership.visible.to(by).filter(in_force(timezone.localdate()), team=action.team_id)
+    people = {row.person_id: row.person for row in known.select_related("person")}
+    return sorted(people.values(), key=lambda person: (person.name, str(person.pk)))
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from celery import shared_task
 
-from coaching import reminders
+from coaching import notes, reminders
 from people import outbox
 from people.acting import acting_as
 from wards.access import every_programme, system_person
@@ -26,10 +26,13 @@ def make_due_digests(now: str | None = None) -> int:
 
 @shared_task
 def send_mail() -> dict[str, int]:
-    """Send what waits in the outbox, each programme's as its system person."""
+    """Send what waits in the outbox, each programme's as its system person; the notes that somebody sent go in first."""
     counts: Counter[str] = Counter()
     until = time.monotonic() + outbox.SECONDS
     for programme in every_programme():
-        with acting_as(system_person(programme)):
+        system = system_person(programme)
+        with acting_as(system):
+            notes.post(programme, by=system)
             counts.update(outbox.send_waiting(seconds=until - time.monotonic()))
+            notes.post(programme, by=system)
     return dict(counts)

@@ -57,8 +57,11 @@ def edit(*, by: Person, idea: ChangeIdea, version: int | None, **words: Any) -> 
 
 
 @transaction.atomic
-def move(*, by: Person, idea: ChangeIdea, stage: str, reason: str = "", version: int | None = None) -> ChangeIdea:
-    """Move an idea to another stage; abandoning wants a reason, for it is learning too.
+def move(
+    *, by: Person, idea: ChangeIdea, stage: str, reason: str = "", version: int | None = None, entered_in: uuid.UUID | None = None
+) -> ChangeIdea:
+    """Move an idea to another stage; abandoning wants a reason, for it is learning too. entered_in: key of the coaching
+    session in which it was entered, if it was.
 
     Moved to “in routine use” where it is already, it counts as checked today.
     """
@@ -72,8 +75,9 @@ def move(*, by: Person, idea: ChangeIdea, stage: str, reason: str = "", version:
         raise ValidationError({"reason": "Say in one line why it was abandoned: others learn from it"})
     today = timezone.localdate()
     move = StageMove(
-        team_id=row.team_id, idea=row, stage_before=row.stage, stage=stage, on=today, reason=reason.strip(), moved_by=by
-    )
+        team_id=row.team_id, idea=row, stage_before=row.stage, stage=stage, on=today, reason=reason.strip(), moved_by=by,
+        entered_in=entered_in,
+    )  # fmt: skip
     move.full_clean(exclude=["team", "idea", "moved_by"])
     move.save()
     row.stage, row.moved_on, row.version = stage, today, row.version + 1
@@ -84,8 +88,10 @@ def move(*, by: Person, idea: ChangeIdea, stage: str, reason: str = "", version:
 
 
 @transaction.atomic
-def set_progress(*, by: Person, team: Team, score: Decimal, on: date | None = None) -> ProgressScore:
-    """The team's progress, 0.5 to 5.0 in halves; only who coaches or runs the programme sets it.
+def set_progress(
+    *, by: Person, team: Team, score: Decimal, on: date | None = None, entered_in: uuid.UUID | None = None
+) -> ProgressScore:
+    """The team's progress, 0.5 to 5.0 in halves; only who coaches or runs the programme sets it. entered_in: as in `move`.
 
     The same score of the same day twice is kept once.
     """
@@ -98,7 +104,7 @@ def set_progress(*, by: Person, team: Team, score: Decimal, on: date | None = No
     last = ProgressScore.objects.filter(team=team, on=on).last()
     if last and last.score == score:
         return last
-    found = ProgressScore(team=team, score=score, on=on, set_by=by)
+    found = ProgressScore(team=team, score=score, on=on, set_by=by, entered_in=entered_in)
     found.full_clean(exclude=["team", "set_by"])
     found.save()
     return found

@@ -51,10 +51,11 @@ def define(*, by: Person, team: Team, idea: ChangeIdea | None, form_key: uuid.UU
 def add_point(
     *, by: Person, measure: Measure, at: date, value: Decimal | None = None, numerator: int | None = None,
     denominator: int | None = None, note: str = "", series: int = MeasurePoint.Series.FOR_WHOM,
-    version: int | None = None,
+    version: int | None = None, entered_in: uuid.UUID | None = None,
 ) -> MeasurePoint:  # fmt: skip
     """Add the value of a day, or correct the one that is there. A ratio is given as numerator and denominator.
 
+    entered_in: key of the coaching session in which it was entered, if it was.
     version: that of the day's point which the person saw, 0 where they saw none, None: no check. The same
     numbers and note again change nothing. Raises StaleEdit, ValidationError by field.
     """
@@ -76,7 +77,7 @@ def add_point(
             point, f"There is a value for {day(at)} already. Yours is still below. Save again to replace the one that is there."
         )
     point.value, point.numerator, point.denominator, point.note = value, numerator, denominator, note
-    point.entered_by = by
+    point.entered_by, point.entered_in = by, entered_in
     point.version += 1
     point.full_clean(exclude=["team", "measure", "entered_by"])
     point.save()

@@ -6,9 +6,12 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
-from coaching.models import Ask, Session, SessionTeam
+from coaching.access import name_of
+from coaching.agreements import may_change
+from coaching.models import Action, Ask, NextStep, Session, SessionTeam
 from figures import disclosure, wording
 from figures.values import MISSING, Percentage
 from ideas import measure_charts
@@ -227,6 +230,17 @@ class WardPage:
             row.days = (self.today - row.asked_on).days
             row.is_long = row.answer == Ask.Answer.WAITING and row.days >= Ask.LONG_WAIT_DAYS
         return waiting + answered[:2]
+
+    @cached_property
+    def next_step(self) -> NextStep | None:
+        """What the team does next, as its coach or somebody of the team set it last."""
+        return NextStep.visible.to(self.reader).filter(team=self.team).select_related("session").last()
+
+    @cached_property
+    def actions(self) -> list[tuple[Action, bool]]:
+        """Open actions, the most urgent first, each with whether the reader may finish it."""
+        rows = Action.visible.to(self.reader).filter(team=self.team, done_on=None).annotate(owner_name=name_of("owner"))
+        return [(row, may_change(self.reader, row)) for row in rows.order_by(F("due_on").asc(nulls_last=True), "id")]
 
     @cached_property
     def progress(self) -> ProgressScore | None:

@@ -70,6 +70,33 @@ class Agreeing(Form):
         return {} if agreed == typed else dict(zip(names, [*agreed, "", "", ""], strict=False))
 
 
+class ActionForm(Form):
+    """A new action, or one that is changed or handed over."""
+
+    what = TextField("What was agreed?", hint="Like: print ten picture cards", missing="Enter what was agreed")
+    owner = forms.ChoiceField(
+        label="Who does it?", required=False, error_messages={"invalid_choice": "Choose who does it from the list"}
+    )
+    due_on = DateField(label="By when?", required=False, help_text="If there is a day. For example, 27 3 2026")
+    form_key = OnceKeyField()
+    version = VersionField()
+
+    def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        field: Any = self.fields["owner"]
+        field.choices = [("", "Not decided yet"), *((key, person.name) for key, person in self.people.items())]
+
+    def clean_owner(self) -> Person | None:
+        return self.people.get(self.cleaned_data["owner"])
+
+    def saved_in(self, row: Action) -> dict[str, Any]:
+        return {"what": row.what, "owner": str(row.owner_id) if row.owner_id else "", "due_on": row.due_on}
+
+    def is_done_in(self, row: Any) -> bool:
+        return True
+
+
 class AskForm(Form):
     title = TextField(
         "What do you ask for?", hint="In one line. Like: an interpreter one afternoon a week",

@@ -1,65 +1,170 @@
 """Who promised what: one's own actions, those of one's ward teams, and what is overdue."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coaching import agreements
 from coaching.access import name_of
+from coaching.forms.agreements import ActionForm
 from coaching.models import Action
+from people.saving import attempt
+from ui.forms import Form
 from ui.lists import address, page_of
-from wards.access import fetch_or_404
+from wards.access import fetch_or_404, team_or_404
+from wards.models import Team
+from wards.reach import reach_of
 
-#: What the list can show: word in the address → words on the page.
-SHOWS = {"": "All open", "mine": "Mine", "overdue": "Overdue", "done": "Done"}
+CRUMBS = [{"text": "Today", "href": "/"}, {"text": "Actions", "href": "/coaching/actions/"}]
+
+
+@dataclass(frozen=True)
+class Show:
+    """One way to look at the list: its word in the address, how it is called, what is said where it is empty."""
+
+    key: str
+    words: str
+    empty: str
+
+
+SHOWS = (
+    Show("", "All open", "No action is open. They are noted when a session is logged."),
+    Show("mine", "Mine", "You have no open action."),
+    Show("teams", "My ward teams’", "No action of your ward teams is open."),
+    Show("overdue", "Overdue", "Nothing is overdue."),
+    Show("done", "Done", "No action is done yet."),
+)
+
+
+def _conditions(person: Any) -> dict[str, Q]:
+    still = Q(done_on=None)
+    own_teams = {m.team_id for m in reach_of(person).memberships if m.team_id}
+    return {
+        "": still,
+        "mine": still & Q(owner=person.pk),
+        "teams": still & Q(team__in=own_teams),
+        "overdue": still & Q(due_on__lt=timezone.localdate()),
+        "done": Q(done_on__isnull=False),
+    }
 
 
 @require_safe
 def actions(request: HttpRequest) -> HttpResponse:
     person = request.person  # type: ignore[attr-defined]
-    today = timezone.localdate()
-    rows = Action.visible.to(person)
-    overdue = Q(done_on=None, due_on__lt=today)
-    shows = {
-        "": Q(done_on=None),
-        "mine": Q(done_on=None, owner=person.pk),
-        "overdue": overdue,
-        "done": Q(done_on__isnull=False),
-    }
-    show = request.GET.get("show", "")
-    show = show if show in shows else ""
-    counts = [(key, words, address(request, show=key), rows.filter(shows[key]).count()) for key, words in SHOWS.items()]
-    order: list[Any] = [F("done_on").desc()] if show == "done" else [F("due_on").asc(nulls_last=True)]
-    listed = rows.filter(shows[show]).select_related("team").annotate(owner_name=name_of("owner")).order_by(*order, "id")
+    rows: QuerySet[Action] = Action.visible.to(person)
+    team = _asked_team(request)
+    rows = rows.filter(team=team) if team else rows
+    shows = _conditions(person)
+    show = next((each for each in SHOWS if each.key == request.GET.get("show")), SHOWS[0])
+    found = rows.order_by().aggregate(**{f"n_{key}": Count("pk", filter=condition) for key, condition in shows.items()})
+    counts = [(each.key, each.words, address(request, show=each.key), found[f"n_{each.key}"]) for each in SHOWS]
+    order: list[Any] = [F("done_on").desc()] if show.key == "done" else [F("due_on").asc(nulls_last=True)]
+    listed = rows.filter(shows[show.key]).select_related("team").annotate(owner_name=name_of("owner")).order_by(*order, "id")
     page = page_of(request, listed)
     return render(
         request,
         "coaching/action_list.html",
         {
             "heading": "Actions",
-            "caption": "Coaching",
-            "breadcrumbs": [{"text": "Today", "href": "/"}],
+            "caption": team.name if team else "Coaching",
+            "breadcrumbs": CRUMBS[:1],
             "counts": counts,
-            "show": show,
+            "show": show.key,
+            "empty": show.empty,
+            "team": team,
+            "everybody": address(request, ward=None),
+            "may_add": bool(team) and reach_of(person).may("manage_actions", team),
             "page": page,
-            "today": today,
-            "actions": [(action, not action.done_on and agreements.may_change(person, action)) for action in page.rows],
+            "today": timezone.localdate(),
+            "actions": [(action, agreements.may_change(person, action)) for action in page.rows],
         },
     )
 
 
+def _asked_team(request: HttpRequest) -> Team | None:
+    """The ward team in the address (`?ward=`), where it is one that may be seen."""
+    try:
+        key = UUID(request.GET.get("ward", ""))
+    except ValueError:
+        return None
+    return Team.visible.to(request.person).filter(pk=key).first()  # type: ignore[attr-defined]
+
+
 @require_POST
 def action_done(request: HttpRequest, key: UUID) -> HttpResponse:
-    action: Action = fetch_or_404(request, Action, key, "team")
-    agreements.finish(by=request.person, action=action)  # type: ignore[attr-defined]
-    messages.success(request, f"Done: {action.what}")
+    """Done in one tap; the page that follows can take it back in one."""
+    found: Action = fetch_or_404(request, Action, key, "team")
+    agreements.finish(by=request.person, action=found)  # type: ignore[attr-defined]
+    messages.success(request, f"Done: {found.what}", extra_tags=f"undo:{reverse('action_open', args=[key])}")
+    return _back(request)
+
+
+@require_POST
+def action_open(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Not done after all."""
+    found: Action = fetch_or_404(request, Action, key, "team")
+    agreements.open_again(by=request.person, action=found)  # type: ignore[attr-defined]
+    messages.success(request, f"Open again: {found.what}")
+    return _back(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def action(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Change the words of an action, hand it over, or give it another day."""
+    person = request.person  # type: ignore[attr-defined]
+    found: Action = fetch_or_404(request, Action, key, "team")
+    agreements.ensure_may_change(person, found)
+    first = {
+        "what": found.what, "owner": str(found.owner_id or ""), "due_on": found.due_on, "version": found.version,
+    }  # fmt: skip
+    form = ActionForm(
+        request.POST if request.method == "POST" else None, people=agreements.takers(person, found), initial=first
+    )  # fmt: skip
+    del form.fields["form_key"]
+    if request.method == "POST" and attempt(form, lambda typed: agreements.change(by=person, action=found, **typed)):
+        messages.success(request, "The action was changed.")
+        return redirect("actions")
+    return _show(request, form, "Change the action", found.team, found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def action_new(request: HttpRequest, key: UUID) -> HttpResponse:
+    person = request.person  # type: ignore[attr-defined]
+    team = team_or_404(request, key, to="manage_actions")
+    form = ActionForm(
+        request.POST if request.method == "POST" else None, people=agreements.takers(person, Action(team=team))
+    )  # fmt: skip
+    del form.fields["version"]
+    if request.method == "POST" and attempt(form, lambda typed: agreements.agree(by=person, team=team, **typed)):
+        messages.success(request, f"The action was added. It stands on the page of {team.name} and on Today.")
+        return redirect("ward", team.pk)
+    return _show(request, form, "Add an action", team)
+
+
+def _show(request: HttpRequest, form: Form, heading: str, team: Team | None, found: Action | None = None) -> HttpResponse:
+    return render(
+        request,
+        "coaching/action_form.html",
+        {
+            "heading": heading,
+            "caption": team.name if team else "Executive coaching",
+            "breadcrumbs": CRUMBS,
+            "form": form,
+            "action": found,
+        },
+    )
+
+
+def _back(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "")
     if back.startswith("/") and url_has_allowed_host_and_scheme(
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()

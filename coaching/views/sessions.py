@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coaching import attendance, corrections, session_rows, sessions
+from coaching import attendance, corrections, entries, session_rows, sessions
 from coaching.access import may_log, name_of, planned_session_or_404
 from coaching.agreements import may_change
 from coaching.forms.filters import SessionFilter
@@ -81,6 +81,10 @@ def session(request: HttpRequest, key: UUID) -> HttpResponse:
             "record": ExecutiveRecord.visible.to(person).filter(**here).first() if found.is_executive else None,
             "actions": [(action, not action.done_on and may_change(person, action)) for action in actions],
             "may_log": found.is_planned and may_log(person, found),
+            "may_enter": entries.may_enter(person, found),
+            "entered": [] if found.is_executive else entries.entered_in(person, found),
+            "steps": [] if found.is_executive else entries.next_steps_in(person, found),
+            "may_send": found.status == Session.Status.DELIVERED and not found.is_executive and may_log(person, found),
             "may_correct": not found.is_planned and may_log(person, found),
             "corrections": corrections.corrections(person, found),
             "takes_report": attendance.takes_report(found) and may_log(person, found),

@@ -136,7 +136,7 @@ def values_table(stands: Shown, idea: ChangeIdea, may: bool) -> Table:
         if stands.xmr:
             phase = stands.phase_of(i)
             row += [amount(phase.mean, stands.unit) if phase else "", stands.label(i)]
-        row.append(point.note)
+        row.append(_entered(point))
         if may:
             row.append(Cell("Correct", f"{address}?at={point.at.isoformat()}"))
         rows.append(row)
@@ -188,6 +188,13 @@ def point_new(request: HttpRequest, key: UUID, measure: UUID) -> HttpResponse:
         "lead": found.definition,
     }
     return render(request, "ideas/point_form.html", context)
+
+
+def _entered(point: MeasurePoint) -> Any:
+    """The note of a value, and the session in which it was entered."""
+    if not point.entered_in:
+        return point.note
+    return Cell("Entered in a coaching session", reverse("session", args=[point.entered_in]), note=point.note)
 
 
 def asked_day(request: HttpRequest) -> date | None:

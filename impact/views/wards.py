@@ -142,5 +142,5 @@ def _head(request: HttpRequest, page: WardPage, part: str = "") -> dict[str, Any
 
 def _may(request: HttpRequest, team: Team) -> dict[str, bool]:
     reach = reach_of(request.person)  # type: ignore[attr-defined]
-    actions = ("log_session", "change_ideas", "set_progress", "ask_sponsor", "answer_ask", "see_survey_link")
+    actions = ("log_session", "change_ideas", "set_progress", "ask_sponsor", "answer_ask", "see_survey_link", "manage_actions")
     return {action: reach.may(action, team) for action in actions}

@@ -2,13 +2,13 @@
 
 from datetime import date, timedelta
 
-from coaching.models import Action, Ask, Session
+from coaching.models import Action, Ask, NextStep, NoteCopy, Session
 from people.models import Person
 from qiprogramme.demo.people import People
 from qiprogramme.demo.places import Places
 from qiprogramme.demo.rows import Calendar, Rows, chance, key
 from qiprogramme.demo.sessions import Coaching
-from qiprogramme.demo.words.agreements import ACTIONS, ASKS, NOT_NOW, YES
+from qiprogramme.demo.words.agreements import ACTIONS, ASKS, NEXT_STEPS, NOT_NOW, YES
 from wards.models import Team
 
 #: The requests of the three wards of the demo sponsor: (ward, number of the text, days ago, answer).
@@ -22,6 +22,8 @@ OF_THE_SPONSOR = [
 def build(rows: Rows, calendar: Calendar, places: Places, people: People, coaching: Coaching) -> None:
     for ward in places.teams:
         _actions(rows, calendar, places, people, coaching, ward)
+        _next_step(rows, places, coaching, ward)
+        _copies(rows, calendar, places, people, coaching, ward)
     for ward, number, days, answer in OF_THE_SPONSOR:
         _ask(rows, calendar, places, people, ward, number, calendar.today - timedelta(days=days), answer)
     luck = chance("requests")
@@ -67,6 +69,36 @@ def _actions(rows: Rows, calendar: Calendar, places: Places, people: People, coa
                     done_on=done,
                 )
             )
+
+
+def _next_step(rows: Rows, places: Places, coaching: Coaching, ward: str) -> None:
+    """What the team does next, as the coach entered it in the last session."""
+    held = [slot for slot in coaching.delivered[ward] if slot.kind == Session.Kind.TEAM]
+    for slot in held[-2:]:
+        rows.add(
+            NextStep(
+                id=key("next step", slot.name, ward), team=places.teams[ward], session=slot.row,
+                what=chance(f"next step of {slot.name}").choice(NEXT_STEPS), set_on=slot.on, set_by=slot.coaches[0],
+            )
+        )  # fmt: skip
+
+
+def _copies(rows: Rows, calendar: Calendar, places: Places, people: People, coaching: Coaching, ward: str) -> None:
+    """Who got the notes of the last weeks: by mail, and on paper without an address."""
+    for slot in coaching.delivered[ward]:
+        at = slot.row.note_sent_at
+        if at is None or slot.on < calendar.today - timedelta(days=42):
+            continue
+        for member in people.members[ward]:
+            if not member.is_in(slot.on) or member.never_comes:
+                continue
+            way = NoteCopy.Way.MAIL if member.person.email else NoteCopy.Way.PAPER
+            rows.add(
+                NoteCopy(
+                    id=key("copy", slot.name, member.person.pk), session=slot.row, team=places.teams[ward], person=member.person,
+                    way=way, state=NoteCopy.State.SENT, at=at, sent_by=slot.coaches[0],
+                )
+            )  # fmt: skip
 
 
 def _ask(rows: Rows, calendar: Calendar, places: Places, people: People, ward: str, number: int, on: date, answer: str) -> None:

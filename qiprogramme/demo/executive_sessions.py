@@ -1,16 +1,23 @@
-"""Executive coaching: the partner's work with the sponsors, of no team, seen by those who took part."""
+"""Executive coaching: the partner's work with the sponsors, and what it was about, which the two sides alone read."""
 
 from datetime import date, time, timedelta
 
-from coaching.models import Attendance, ExecutiveRecord, Session, SessionCoach
+from coaching.models import Action, Attendance, ExecutiveRecord, Session, SessionCoach, Tool
 from people.models import Person
 from qiprogramme.demo.people import People
 from qiprogramme.demo.places import Places
 from qiprogramme.demo.rows import Calendar, Rows, chance, key
 from qiprogramme.demo.words import sessions as texts
 
+#: What sponsors promise themselves; nobody but their coach reads it.
+PROMISES = (
+    "Ask each ward manager one question before the board meeting", "Walk the ward without an agenda, once a fortnight",
+    "Put the equity figures on the first page of the board paper", "Ring the lived experience lead before the next meeting",
+)  # fmt: skip
+
 
 def build(rows: Rows, calendar: Calendar, places: Places, people: People) -> None:
+    """Executive coaching: the partner's work with the sponsors, of no team, seen by those who took part."""
     luck = chance("executive coaching")
     sponsors = list({person.pk: person for person in people.sponsors.values()}.values())
 
@@ -41,12 +48,21 @@ def build(rows: Rows, calendar: Calendar, places: Places, people: People) -> Non
                 programme=places.programme,
                 keys=sides,
                 note=luck.choice(texts.EXECUTIVE) if status == Session.Status.DELIVERED else "",
+                tools=[Tool.EQUITY_PAUSE] if status == Session.Status.DELIVERED and len(name) % 3 == 0 else [],
             )
         )
         rows.add(SessionCoach(id=key("coaching", name, coach.pk), session=row, person=coach))
         if status == Session.Status.DELIVERED:
             for person in who:
                 rows.add(Attendance(id=key("came", name, person.pk), session=row, person=person))
+            if kind == Session.Kind.EXECUTIVE:
+                promised, due = chance(f"promised in {name}"), on + timedelta(days=28)
+                rows.add(
+                    Action(
+                        id=key("action", name), session=row, keys=sides, what=promised.choice(PROMISES), owner=who[0], due_on=due,
+                        done_on=due if due < calendar.today and promised.random() < 0.8 else None,
+                    )
+                )  # fmt: skip
 
     for i, sponsor in enumerate(sponsors):
         coach = people.executive_coaches[i % 2]

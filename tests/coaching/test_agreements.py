@@ -190,3 +190,92 @@ def test_the_longest_wait_comes_first(house: House, client_of: Callable[[Person]
     assert "Waiting 12 days" in page
     assert "Asked today" in page
     assert "No request is waiting" in client_of(house.heath_manager).get("/asks/").content.decode()
+
+
+def test_done_in_one_tap_is_taken_back_in_one(house: House, client_of: Callable[[Person], Client], as_owner: Any) -> None:
+    action = agreed(house, owner=house.team_member)
+    browser = client_of(house.team_member)
+    done, undo = reverse("action_done", args=[action.pk]), reverse("action_open", args=[action.pk])
+    page = browser.post(done, {"next": "/"}, follow=True).content.decode()
+    assert f'<form method="post" action="{undo}">' in page
+    assert "Undo" in page
+    assert undo not in browser.get("/").content.decode()
+    assert [row.done_on for row in stored(as_owner, Action)] == [today()]
+    for _ in range(2):
+        assert browser.post(undo, {"next": "/"}).status_code == 302
+        assert [row.done_on for row in stored(as_owner, Action)] == [None]
+    assert client_of(house.sponsor).post(undo).status_code == 403
+    assert client_of(house.heath_coach).post(undo).status_code == 404
+    browser.post(done)
+    assert "Not done after all" in browser.get("/coaching/actions/?show=done").content.decode()
+
+
+def test_an_action_is_changed_and_handed_over(house: House, client_of: Callable[[Person], Client], as_owner: Any) -> None:
+    action = agreed(house, owner=house.team_member)
+    address = reverse("action", args=[action.pk])
+    member, due = client_of(house.team_member), today() + timedelta(days=5)
+    page = member.get(address).content.decode()
+    assert "Print ten cards" in page
+    assert "Larch practitioner" in page
+    assert "Heath manager" not in page
+    sent = {
+        "what": "Print twenty cards", "owner": str(house.practitioner.pk), "due_on_day": due.day, "due_on_month": due.month,
+        "due_on_year": due.year, "version": "1",
+    }  # fmt: skip
+    for change_, said in (
+        ({"what": ""}, "Enter what was agreed"),
+        ({"what": NHS_NUMBER}, "This looks like an NHS number"),
+        ({"owner": str(house.heath_manager.pk)}, "Choose who does it from the list"),
+        ({"due_on_day": "31", "due_on_month": "2"}, "real date"),
+        ({"version": "7"}, "Somebody else changed this"),
+    ):
+        assert said in member.post(address, sent | change_).content.decode(), said
+    assert [row.what for row in stored(as_owner, Action)] == ["Print ten cards"]
+    for person, status in ((house.sponsor, 403), (house.national_lead, 403), (house.heath_coach, 404), (house.nobody, 404)):
+        assert client_of(person).post(address, sent).status_code == status
+    assert member.post(address, sent).status_code == member.post(address, sent).status_code == 302
+    [row] = stored(as_owner, Action)
+    assert (row.what, row.owner_id, row.due_on, row.version) == ("Print twenty cards", house.practitioner.pk, due, 2)
+    history = client_of(house.ward_manager).get(reverse("thing_changes", args=["action", action.pk])).content.decode()
+    assert "Print ten cards" in history
+    with acting_as(house.willow_manager), pytest.raises(PermissionDenied):
+        agreements.change(by=house.willow_manager, action=action, what="Mine", owner=None, due_on=None)
+
+
+def test_an_action_is_added_without_a_session(house: House, client_of: Callable[[Person], Client], as_owner: Any) -> None:
+    address, key = f"/wards/{house.larch.pk}/actions/new/", str(uuid.uuid4())
+    manager = client_of(house.ward_manager)
+    sent = {"what": "Ask the kitchen", "owner": str(house.team_member.pk), "form_key": key}
+    assert manager.post(address, sent).status_code == manager.post(address, sent).status_code == 302
+    [row] = stored(as_owner, Action)
+    assert (row.what, row.owner_id, row.session_id) == ("Ask the kitchen", house.team_member.pk, None)
+    page = manager.get(f"/wards/{house.larch.pk}/").content.decode()
+    assert "Ask the kitchen" in page
+    assert reverse("action_done", args=[row.pk]) in page
+    sponsor = client_of(house.sponsor).get(f"/wards/{house.larch.pk}/").content.decode()
+    assert "Ask the kitchen" in sponsor
+    assert reverse("action_done", args=[row.pk]) not in sponsor
+    assert "Ask the kitchen" in manager.get("/").content.decode()
+    assert client_of(house.sponsor).post(address, sent).status_code == 403
+    assert len(stored(as_owner, Action)) == 1
+
+
+def test_the_filters_count_what_they_show(house: House, client_of: Callable[[Person], Client], as_owner: Any) -> None:
+    agreed(house, "Mine to do", owner=house.coach, due_on=days_ago(3))
+    with acting_as(house.heath_coach):
+        agreements.agree(by=house.heath_coach, team=house.heath, what="Of Heath", due_on=days_ago(1))
+    wide = client_of(house.programme_team)
+    for show, words, there in (
+        ("", "All open (2)", {"Mine to do", "Of Heath"}),
+        ("teams", "My ward teams’ (0)", set()),
+        ("overdue", "Overdue (2)", {"Mine to do", "Of Heath"}),
+        ("done", "Done (0)", set()),
+    ):
+        page = wide.get(f"/coaching/actions/?show={show}").content.decode()
+        assert words in page
+        assert {what for what in ("Mine to do", "Of Heath") if what in page} == there
+    assert "No action of your ward teams is open." in wide.get("/coaching/actions/?show=teams").content.decode()
+    one = wide.get(f"/coaching/actions/?ward={house.heath.pk}").content.decode()
+    assert "All open (1)" in one
+    assert "Mine to do" not in one
+    assert "My ward teams’ (1)" in client_of(house.coach).get("/coaching/actions/").content.decode()

@@ -16,6 +16,8 @@ from coaching.models import (
     HeadCount,
     Inequity,
     LookedAt,
+    NextStep,
+    NoteCopy,
     Series,
     Session,
     SessionCoach,
@@ -125,6 +127,10 @@ def things(house: House) -> Things:
     Action.objects.create(session=executive, keys=sides, what="Serin asks the board", owner=house.sponsor, due_on=days_ago(1))
     SessionCoach.objects.create(session=executive, person=house.executive_coach)
     Attendance.objects.create(session=executive, person=house.sponsor)
+    NextStep.objects.create(
+        team=larch, session=session, what=f"{SECRET} cards with two patients", set_on=days_ago(3), set_by=house.coach
+    )
+    NoteCopy.objects.create(session=session, team=larch, person=house.practitioner, way="paper", sent_by=house.coach)
     CoachNote.objects.create(session=session, team=larch, text="Bittern needs time", written_by=house.coach)
     idea = ChangeIdea.objects.create(
         team=larch,

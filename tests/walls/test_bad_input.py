@@ -35,7 +35,9 @@ FORMS = {name: route for name, route in {**ROUTES, **MORE}.items() if name in TA
 #: Forms that are more than one page, or only a button on another page, with where they are tried.
 OTHERWISE = {
     "respond_easy": "tests/surveys/test_easy_read.py: one question a page",
+    "session_notes": "tests/coaching/test_notes.py: buttons, and nothing to type",
     "action_done": "tests/coaching/test_agreements.py: a button, and nothing to type",
+    "action_open": "tests/coaching/test_agreements.py: a button, and nothing to type",
     "series_new": "tests/coaching/test_series.py: looked at before it is kept",
     "reminder": "tests/coaching/test_reminders.py: a button, where a mail was not sent",
     "reminders_off": "tests/coaching/test_reminder_choices.py: a button, behind a link that only the person has",

@@ -103,6 +103,26 @@ ROUTES: dict[str, Route] = {
     "session_cancel": Route(LOGS, refused=READERS - LOGS, keys=_of("planned")),
     "series_new": Route(LOGS | {"willow_coach", "heath_coach"}, refused=EVERYBODY - LOGS - {"willow_coach", "heath_coach"}),
     "series": Route(READERS, keys=_of("series")),
+    "session_notes": Route(LOGS, refused=READERS - LOGS, keys=_of("session")),
+    "session_entries": Route(LOGS, refused=READERS - LOGS, keys=_of("session")),
+    "enter_next_step": Route(
+        LOGS, refused=READERS - LOGS, keys=lambda house, things: {"key": things.session.pk, "team": house.larch.pk}
+    ),
+    "enter_stage": Route(
+        LOGS - {"associate"},
+        refused=READERS - LOGS | {"associate"},
+        keys=lambda house, things: {"key": things.session.pk, "idea": things.idea.pk},
+    ),
+    "enter_value": Route(
+        LOGS - {"associate"},
+        refused=READERS - LOGS | {"associate"},
+        keys=lambda house, things: {"key": things.session.pk, "measure": things.measure.pk},
+    ),
+    "enter_progress": Route(
+        LOGS - {"associate"},
+        refused=READERS - LOGS | {"associate"},
+        keys=lambda house, things: {"key": things.session.pk, "team": house.larch.pk},
+    ),
     "session_correct": Route(LOGS, refused=READERS - LOGS, keys=_of("session")),
     "session_put_back": Route(LOGS, refused=READERS - LOGS, keys=_of("cancelled")),
     "session_withdraw": Route(LOGS, refused=READERS - LOGS, keys=_of("session")),
@@ -129,6 +149,23 @@ ROUTES: dict[str, Route] = {
         keys=_of("action"),
         method="post",
         good=302,
+    ),
+    "action": Route(
+        READERS - {"national_lead", "sponsor", "involvement_lead"},
+        refused={"national_lead", "sponsor", "involvement_lead"},
+        keys=_of("action"),
+    ),
+    "action_open": Route(
+        READERS - {"national_lead", "sponsor", "involvement_lead"},
+        refused={"national_lead", "sponsor", "involvement_lead"},
+        keys=_of("action"),
+        method="post",
+        good=302,
+    ),
+    "action_new": Route(
+        READERS - {"national_lead", "sponsor", "involvement_lead"},
+        refused={"national_lead", "sponsor", "involvement_lead"},
+        keys=_team,
     ),
     "asks": Route(EVERYBODY),
     "ask": Route(READERS, keys=_of("ask")),

@@ -65,3 +65,10 @@ NOT_NOW = [
     "Not this quarter: the budget is closed. Please ask again in April and I will put it first.", "Not now. The contract ends in the summer and we can change it then.",
     "I cannot agree to this alone; I have taken it to the executive meeting and will tell you what they say.",
 ]  # fmt: skip
+
+NEXT_STEPS = [
+    "Try the new sheet with two patients before the next session", "Count for a week how often an interpreter was offered",
+    "Show the chart at the morning handover and ask what people see", "Ask the community meeting what they would change first",
+    "Write down after each ward round who was not heard", "Test the picture cards on the night shift",
+    "Bring the last ten admissions and look at them together", "Agree with the kitchen who takes the food wishes along",
+]  # fmt: skip
