@@ -131,6 +131,75 @@ begin
 end $$;
 """
 
+#: Fields of which no value is kept, and rows whose key changes: the third layout of the trigger function.
+NAMED = r"""
+create function audit.masked(row_then jsonb, named text[]) returns jsonb language sql immutable set search_path = '' as $$
+    select case when named = '{}' then row_then else row_then || coalesce(
+        (select jsonb_object_agg(k, null) from unnest(named) k where row_then ? k), '{}') end
+$$;
+revoke all on function audit.masked(jsonb, text[]) from public;
+
+create or replace function audit.record() returns trigger language plpgsql security definer set search_path = '' as $$
+declare
+    -- what a row keeps: 'values' or only the 'names' of its fields; which fields are left out; who may read the
+    -- entry; where a field has one certain value, who may read it then; and which fields are named, whatever is kept of others
+    keeps text := tg_argv[0];
+    leaves text[] := string_to_array(coalesce(tg_argv[1], ''), ',');
+    usual text := coalesce(tg_argv[2], 'reach');
+    field text := tg_argv[3];
+    value text := tg_argv[4];
+    special text := tg_argv[5];
+    named text[] := string_to_array(coalesce(tg_argv[6], ''), ',');
+    who uuid := nullif(current_setting('app.person_id', true), '')::uuid;
+    request text := coalesce(current_setting('app.request_id', true), '');
+    reason text := coalesce(current_setting('app.why', true), '');
+    label text := tg_table_name;
+begin
+    if tg_op = 'INSERT' then
+        insert into audit.entry (person_id, request_id, why, table_name, row_id, action, after, keys, circle)
+        select who, request, reason, label, (r.j ->> 'id')::uuid, 'insert',
+               case keeps when 'values' then audit.masked(r.j - leaves, named) end,
+               audit.owners(r.j, usual), case when r.j ->> field = value then special else usual end
+        from (select to_jsonb(n) as j from new_rows n) r;
+    elsif tg_op = 'DELETE' then
+        insert into audit.entry (person_id, request_id, why, table_name, row_id, action, before, keys, circle)
+        select who, request, reason, label, (r.j ->> 'id')::uuid, 'delete',
+               case keeps when 'values' then audit.masked(r.j - leaves, named) end,
+               audit.owners(r.j, usual), case when r.j ->> field = value then special else usual end
+        from (select to_jsonb(o) as j from old_rows o) r;
+    else
+        insert into audit.entry (person_id, request_id, why, table_name, row_id, action, before, after, keys, circle)
+        select who, request, reason, label, c.row_id, 'update',
+               case keeps when 'values' then audit.masked(c.before, named) else null end,
+               case keeps when 'values' then audit.masked(c.after, named)
+                    else (select jsonb_object_agg(k, null) from jsonb_object_keys(c.after) k) end,
+               audit.owners(c.j, usual), case when c.j ->> field = value then special else usual end
+        from (
+            select (n.j ->> 'id')::uuid as row_id, n.j,
+                   jsonb_object_agg(f.key, o.j -> f.key) as before,
+                   jsonb_object_agg(f.key, f.value) as after
+            from (select to_jsonb(x) as j from new_rows x) n
+            join (select to_jsonb(x) as j from old_rows x) o on o.j ->> 'id' = n.j ->> 'id'
+            cross join lateral jsonb_each(n.j) f
+            where f.value is distinct from o.j -> f.key and not f.key = any(leaves)
+            group by 1, 2
+        ) c;
+        -- A row whose key changed is one that went and one that came.
+        insert into audit.entry (person_id, request_id, why, table_name, row_id, action, before, keys, circle)
+        select who, request, reason, label, (r.j ->> 'id')::uuid, 'delete',
+               case keeps when 'values' then audit.masked(r.j - leaves, named) end,
+               audit.owners(r.j, usual), case when r.j ->> field = value then special else usual end
+        from (select to_jsonb(o) as j from old_rows o where not exists (select from new_rows n where n.id = o.id)) r;
+        insert into audit.entry (person_id, request_id, why, table_name, row_id, action, after, keys, circle)
+        select who, request, reason, label, (r.j ->> 'id')::uuid, 'insert',
+               case keeps when 'values' then audit.masked(r.j - leaves, named) end,
+               audit.owners(r.j, usual), case when r.j ->> field = value then special else usual end
+        from (select to_jsonb(n) as j from new_rows n where not exists (select from old_rows o where o.id = n.id)) r;
+    end if;
+    return null;
+end $$;
+"""
+
 #: The chain of hashes. `seal` takes what is older than an hour, for younger entries may still be uncommitted.
 SEALS = r"""
 create table audit.seal (
@@ -186,6 +255,7 @@ def audited(
     leaving_out: tuple[str, ...] = (),
     circle: str = "reach",
     where: tuple[str, str, str] | None = None,
+    only_named: tuple[str, ...] = (),
 ) -> str:
     """SQL that puts the three statement triggers on a table.
 
@@ -194,8 +264,11 @@ def audited(
     circle: who may read the entries: "reach" (readers of the row's owner), "own" (the row is an owner itself),
     "inner", "coached", "arranged" (as in `wards.walls`), "person" (the person whom the row is about, and
     whoever runs a programme that they take part in). where: (column, value, circle), for rows that fewer may read.
+    only_named: columns of a table that keeps values of which it is kept that they changed, and no value (`NAMED`).
     """
-    arguments = [keeps, ",".join(leaving_out), *([circle] if circle != "reach" or where else []), *(where or ())]
+    narrowed = where or (("", "", "") if only_named else ())
+    arguments = [keeps, ",".join(leaving_out), *([circle] if circle != "reach" or narrowed else []), *narrowed]
+    arguments += [",".join(only_named)] if only_named else []
     quoted = ", ".join(f"'{argument}'" for argument in arguments)
     call = f"execute function audit.record({quoted})"
     return f"""

@@ -5,7 +5,9 @@ import re
 from django.core.exceptions import ValidationError
 from django.db import models
 
-_CANDIDATE = re.compile(r"(?<!\d)\d{3}[ \-]?\d{3}[ \-]?\d{4}(?!\d)")
+#: What stands between the parts, typed or pasted: spaces of any width, hyphens, dashes, dots, strokes, and what is not seen.
+_GAP = r"(?:[^\S\r\n]|[-./_\u00ad\u00b7\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]){0,3}"
+_CANDIDATE = re.compile(rf"(?<!\d)\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{4}}(?!\d)")
 
 
 def is_nhs_number(digits: str) -> bool:

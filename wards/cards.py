@@ -31,6 +31,7 @@ REFUSALS = {
     "withdrawn": "This card no longer works. Ask the person named on it for a new one.",
     "expired": "This card is too old. Ask the person named on it for a new one.",
     "another": "This card is for somebody else.",
+    "gone": "This ward team takes part no more. Ask the person named on the card.",
     "nobody": "This code is not right. Check each letter and number, then try again.",
 }
 

@@ -207,7 +207,9 @@ def _fields(entry: Entry, names: "_Names") -> Iterable[Field]:
         if column not in touched or column in SILENT or (entry.action == "insert" and known.related_model in OWNERS):
             continue
         label = capfirst(str(known.verbose_name))
-        if entry.action == "update" and entry.before is None:
+        if entry.action == "update" and (
+            entry.before is None or entry.before.get(column) is (entry.after or {}).get(column) is None
+        ):
             yield Field(label, is_named_only=True)
             continue
         old, new = (names.of_value(known, (row or {}).get(column)) for row in (entry.before, entry.after))

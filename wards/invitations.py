@@ -40,6 +40,7 @@ REFUSALS = {
     "expired": "This invitation is too old: the link works for seven days. Ask whoever invited you to send it again.",
     "another": "This invitation is for another email address than the one you signed in with.",
     "unknown": "This link does not work. It may have been cut off, or a newer one was sent to you.",
+    "gone": "This ward team takes part no more. Ask whoever invited you.",
     "nobody": "Sign in first.",
 }
 

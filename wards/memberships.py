@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from people.acting import acting_as
 from people.models import Person
-from people.verbs import held
+from people.verbs import held, one_by_one
 from ui.templatetags.formats import day
 from wards.access import ensure, people_known_to
 from wards.models import Ending, Membership, Programme, Provider, Team
-from wards.models.teams import UNSIGNED
+from wards.models.teams import GONE, UNSIGNED
 from wards.reach import forget, in_force, live
 from wards.roles import CONFIDENTIAL, ROLES
 
@@ -41,6 +41,10 @@ def check_scope(by: Any, role: str, *, programme: Programme, provider: Provider 
     if team and team.state in UNSIGNED and role not in OPENING_THE_DOOR:
         words = f"{team} has not signed its agreement yet. Until then only whom to ask about it may be kept."
         raise ValidationError({"place": words})
+    if team and team.state in GONE:
+        raise ValidationError(
+            {"place": f"{team} takes part no more ({team.get_state_display().lower()}). Choose another ward team."}
+        )
     if provider and not Provider.visible.to(by).filter(pk=provider.pk, teams__programme=programme).exists():
         raise ValidationError({"place": "There is no such provider in this programme."})
 
@@ -119,6 +123,8 @@ def end(*, by: Person, membership: Membership, on: date, reason: str) -> Members
         _check_running(row)
         if on < row.starts_on:
             raise ValidationError({"on": f"The last day cannot be before the first, {day(row.starts_on)}"})
+        if on > timezone.localdate() + FURTHEST:
+            raise ValidationError({"on": "The last day must be within three years of today"})
         if row.role == "programme_team":
             _check_somebody_stays(row, on)
         # The reason first: what it says wrong keeps everything as it was.
@@ -138,8 +144,12 @@ def _check_running(row: Membership) -> None:
 
 
 def _check_somebody_stays(row: Membership, on: date) -> None:
+    """Two who leave at once come one after the other (`sec.erase_person` waits for the same), and whoever stays must
+    stay as long as this one would have."""
+    one_by_one(row.programme)
     others = Membership.objects.filter(role=row.role, programme=row.programme).exclude(person=row.person_id)
-    if not others.filter(in_force(max(on, timezone.localdate()) + timedelta(days=1))).exists():
+    long_enough = Q(ends_on=None) | Q(ends_on__gte=row.ends_on) if row.ends_on else Q(ends_on=None)
+    if not others.filter(in_force(max(on, timezone.localdate()) + timedelta(days=1)) & long_enough).exists():
         raise ValidationError("Nobody would be left in the national team. Give somebody else the role first.")
 
 

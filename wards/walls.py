@@ -218,6 +218,11 @@ INVITATIONS = (
     f"(role <> all({_texts(tuple(CONFIDENTIAL))}) and programme_id = {REACH})"
     f" or (role = any({_texts(tuple(CONFIDENTIAL))}) and team_id = {ARRANGED})"
 )
+#: To whom an invitation opens a role is for those to say who give roles, and not for all who read of it.
+INVITING = (
+    f"(role <> all({_texts(tuple(CONFIDENTIAL))}) and programme_id = {MANAGED})"
+    f" or (role = any({_texts(tuple(CONFIDENTIAL))}) and team_id = {ARRANGED})"
+)
 
 
 def wall(

@@ -63,6 +63,8 @@ WAY = (
     Team.State.COMPLETED,
 )  # fmt: skip
 ENDED = (Team.State.COMPLETED, Team.State.LEFT, Team.State.MERGED, Team.State.MOVED)
+#: In these nobody begins: they left, or what they were goes on elsewhere.
+GONE = (Team.State.LEFT, Team.State.MERGED, Team.State.MOVED)
 #: Before its agreement only contact details of a team may be kept.
 UNSIGNED = (Team.State.INTERESTED, Team.State.SELECTED)
 
