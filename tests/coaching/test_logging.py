@@ -12,8 +12,10 @@ from coaching.models import Session
 from people.kept_forms import mark_of
 from people.models import Account, Person
 from tests import factories
+from tests.coaching.test_executive_sessions import words as executive_words
 from tests.coaching.test_sessions import NEW, log_in_verb, plan_in_verb, words
 from tests.factories import House, days_ago, today
+from wards.models import Team, TeamStep
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +112,58 @@ def test_the_page_says_whose_it_is_and_which_form_was_saved(
     assert "data-sent=" not in form
     assert f'data-person="{mark}"' not in client_of(house.associate).get("/").content.decode()
     assert "data-person" not in Client().get("/account/login/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"minutes": "0"}, "Minutes must be 1 or more"),
+        ({"minutes": "601"}, "Minutes must be 600 or fewer"),
+        ({"coaches": []}, "Choose at least one coach"),
+        ({"starts_at": "late"}, "The start must be a time, like 14:00"),
+        ({"kind": "party"}, "Choose the kind of session from the list"),
+    ],
+)
+def test_a_wrong_plan_is_told_and_plans_nothing(
+    house: House, client_of: Callable[[Person], Client], as_owner: Any, change: dict[str, Any], said: str
+) -> None:
+    sent = words([house.larch], [house.coach], on=today()) | {"starts_at": "14:05"} | change
+    page = client_of(house.coach).post(f"/coaching/plan/new/?team={house.larch.pk}", sent).content.decode()
+    assert said in page and "There is a problem" in page
+    assert "starts_at" in change or 'value="14:05"' in page
+    with as_owner():
+        assert not Session.objects.exists()
+
+
+def test_a_team_that_had_left_by_then_is_told_beside_its_field_and_nothing_typed_is_lost(
+    pair: House, client_of: Callable[[Person], Client], as_owner: Any
+) -> None:
+    with as_owner():
+        pair.larch.state = Team.State.LEFT
+        pair.larch.save()
+        TeamStep.objects.create(team=pair.larch, state=Team.State.LEFT, on=days_ago(10), reason="Asked to")
+    coach, address = client_of(pair.coach), f"{NEW}?team={pair.larch.pk}"
+    sent = words([pair.larch], [pair.coach], note="Typed in vain?", on=days_ago(9))
+    page = coach.post(address, sent).content.decode()
+    group = page[page.index('name="teams"') - 2500 : page.index('name="teams"')]
+    assert "Larch Ward left the programme on" in group, "beside the field"
+    assert re.search(r"<details[^>]* open", page), "the folded part with the mistake stands open"
+    assert "Typed in vain?" in page and 'value="60"' in page
+    with as_owner():
+        assert not Session.objects.exists()
+    on = days_ago(11)
+    good = sent | {"held_on_day": on.day, "held_on_month": on.month, "held_on_year": on.year}
+    assert coach.post(address, good).status_code == 302
+
+
+def test_executive_coaches_are_asked_about_two_at_once_as_well(
+    house: House, client_of: Callable[[Person], Client], as_owner: Any
+) -> None:
+    coach, sent = client_of(house.executive_coach), executive_words(house, starts_at="09:00")
+    assert coach.post(NEW, sent).status_code == 302
+    again = executive_words(house, starts_at="09:30")
+    page = coach.post(NEW, again).content.decode()
+    assert "is with a sponsor from 09:00 to 09:45" in page
+    assert coach.post(NEW, again | {"overlap_is_meant": "on"}).status_code == 302
+    with as_owner():
+        assert Session.objects.count() == 2

@@ -120,20 +120,20 @@ def test_two_logs_typed_without_a_connection_are_sent_once_and_in_order(
     order: list[str] = []
     first.context.on("request", lambda request: order.append(request.post_data or "") if request.method == "POST" else None)
     first.context.set_offline(True)
-    for page, minutes, note in ((first, "31", "Corridor one"), (second, "32", "Corridor two")):
+    for page, minutes, note in ((first, "28", "Corridor one"), (second, "29", "Corridor two")):
         page.get_by_label("How many minutes?").fill(minutes)
         page.get_by_label("Notes for the ward team").fill(note)
         page.get_by_role("button", name="Save session").click()
         expect(page.locator("[data-unsent]")).to_contain_text("It is sent as soon as there is a connection")
-    assert (logged(31), logged(32)) == (0, 0)
+    assert (logged(28), logged(29)) == (0, 0)
     good_page(second, "log-kept")
     second.close()
     first.context.set_offline(False)
     told = first.locator("[data-unsent]")
     for ward in ("Winsford", "Cubley Court"):
-        expect(told.locator("li").filter(has_text=ward)).to_contain_text("sent. Session logged. Time delivered 0.5")
+        expect(told.locator("li").filter(has_text=ward)).to_contain_text("sent. Session logged. Time delivered 0.4")
     good_page(first, "log-sent")
-    assert (logged(31), logged(32)) == (1, 1)
+    assert (logged(28), logged(29)) == (1, 1)
     assert ["one" in data for data in order if "Corridor" in data] == [True, False]
     told.locator("li").first.get_by_role("link", name="Open the session").click()
     expect(first.get_by_text("Corridor one")).to_be_visible()

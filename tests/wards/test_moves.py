@@ -1,13 +1,15 @@
 """A ward is renamed, closed, merged, moved: every earlier figure still reads as it was then."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from coaching import sessions
-from coaching.models import Session, SessionTeam
+from coaching import plan, series, sessions
+from coaching.models import Series, Session, SessionTeam, SkippedWeek
+from coaching.series import Break
 from impact.facts import Facts
 from people.acting import acting_as
 from people.models import Person
@@ -133,6 +135,31 @@ def test_what_was_planned_or_logged_since_goes_to_the_new_provider(met: House) -
             assert SessionTeam.objects.get(session=session).team_id == new.pk
         assert Action.objects.get(session=late).team_id == new.pk
         assert SessionTeam.objects.filter(team=met.larch).count() == 1
+
+
+def test_a_weekly_series_that_still_runs_goes_along_and_can_be_changed_there(met: House) -> None:
+    first = today() + timedelta(days=30)
+    rest = [Break(first + timedelta(days=7), first + timedelta(days=7))]
+    with acting_as(met.coach):
+        running = series.plan(
+            by=met.coach, team=met.larch, coaches=[met.coach], starts_on=first, ends_on=first + timedelta(days=28), minutes=60,
+            breaks=rest,
+        )  # fmt: skip
+    with acting_as(met.programme_team):
+        over = Series.objects.create(
+            programme=met.programme, team=met.larch, starts_on=days_ago(60), ends_on=days_ago(40), planned_by=met.coach
+        )
+    _, new = move(met)
+    forget(met.coach)
+    with owner():
+        assert Series.objects.get(pk=running.pk).team_id == new.pk
+        assert {week.team_id for week in SkippedWeek.objects.filter(series=running)} == {new.pk}
+        assert Series.objects.get(pk=over.pk).team_id == met.larch.pk
+        session = Session.objects.filter(series=running).earliest("held_on")
+    with acting_as(met.coach):
+        assert plan.cancel(by=met.coach, session=session, reason="Ward closed", with_later=True) >= 3
+    with owner():
+        assert {row.status for row in Session.objects.filter(series=running)} == {"cancelled"}
 
 
 @pytest.mark.parametrize(
