@@ -147,6 +147,8 @@ def test_a_file_holds_the_rows_of_its_list_and_no_others(house: House, client_of
             or not (link := FILE.search(page.content.decode()))
         ):
             continue
+        if page.content.decode().count("<table") > 1:
+            continue  # a page of sums, whose file is another table: tests/coaching/test_hours_sums.py
         answer = browser.get(reverse(name) + link[1].replace("&amp;", "&").lstrip("/").split("/")[-1])
         assert answer.status_code == 200, name
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
