@@ -65,6 +65,10 @@ class Opened:
     def role_label(self) -> str:
         return ROLES[self.role].label
 
+    @property
+    def role_words(self) -> str:
+        return ROLES[self.role].words
+
 
 def hash_of(token: str) -> str:
     """SHA-256 in hexadecimal: the link's 32 random bytes need no salt."""

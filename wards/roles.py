@@ -19,6 +19,11 @@ class Role:
     inner: bool = False
 
     @property
+    def words(self) -> str:
+        """The label inside a sentence: “executive sponsor”, “QI coach”."""
+        return self.label if self.label[1:2].isupper() else self.label[0].lower() + self.label[1:]
+
+    @property
     def needs_second_factor(self) -> bool:
         """Whoever holds a role across the whole programme signs in with a second factor."""
         return self.scope == "programme"

@@ -53,8 +53,8 @@ def who_can_see_what(request: HttpRequest) -> HttpResponse:
             "mine": [_rights(role) for role in roles if role.key in mine],
             "roles": [_rights(role) for role in roles if role.key not in mine],
             "by_action": [(words, [role.label for role in roles if action in role.may]) for action, words in ACTIONS.items()],
-            "arranging": [ROLES[key].label.lower() for key in allowed("arrange_involvement")],
-            "confidential": [ROLES[key].label.lower() for key in sorted(CONFIDENTIAL)],
+            "arranging": [ROLES[key].words for key in allowed("arrange_involvement")],
+            "confidential": [ROLES[key].words for key in sorted(CONFIDENTIAL)],
         },
     )
 

@@ -19,6 +19,7 @@ from tests.conftest import owner, signed_in
 from tests.factories import House, today
 from wards import invitation_lists, invitations
 from wards.models import Invitation, Membership
+from wards.roles import ROLES
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "ruth.okoro@nhs.example"
@@ -287,3 +288,11 @@ def test_the_page_tries_first_and_sends_with_the_second_button(house: House, cli
     assert "Ruth Okoro,ruth@nhs.example" in bad.content.decode()
     assert browser.post("/people/invitations/list/", {"text": LIST, "send": "yes"}).status_code == 302
     assert stored()[3] == 3
+
+
+def test_roles_read_well_inside_a_sentence() -> None:
+    words = {key: ROLES[key].words for key in ("coach", "provider_lead", "sponsor", "practitioner")}
+    assert words == {
+        "coach": "QI coach", "provider_lead": "provider QI lead", "sponsor": "executive sponsor",
+        "practitioner": "lived experience practitioner",
+    }  # fmt: skip

@@ -122,7 +122,7 @@ def _role_new(request: HttpRequest, team: Team) -> HttpResponse:
 
 
 def _outcome(made: Membership | Invitation) -> str:
-    role = ROLES[made.role].label.lower()
+    role = ROLES[made.role].words
     if isinstance(made, Membership):
         return f"{made.person.name} is {role} from {day(made.starts_on)}."
     return f"An invitation as {role} is on its way to {made.name}, {made.email}. The link works until {day(made.expires_at)}."
@@ -159,7 +159,7 @@ def _role_end(request: HttpRequest, m: Membership) -> HttpResponse:
     if request.method == "POST":
         done = attempt(form, lambda typed: memberships.end(by=request.person, membership=m, **typed))  # type: ignore[attr-defined]
         if done:
-            messages.success(request, f"{m.person.name} is {ROLES[m.role].label.lower()} until {day(done.ends_on)}.")
+            messages.success(request, f"{m.person.name} is {ROLES[m.role].words} until {day(done.ends_on)}.")
             return _back(m)
     heading = f"End the role of {m.person.name}"
     return render(request, "wards/role_end.html", {**_role_head(request, m, heading), "form": form, "membership": m})
@@ -179,5 +179,5 @@ def _role_hand_over(request: HttpRequest, m: Membership) -> HttpResponse:
         if made:
             messages.success(request, f"{m.person.name}'s role is handed over. {_outcome(made)}")
             return _back(m)
-    heading = f"Hand over: {ROLES[m.role].label.lower()}"
+    heading = f"Hand over: {ROLES[m.role].words}"
     return render(request, "wards/role_hand_over.html", {**_role_head(request, m, heading), "form": form, "membership": m})
