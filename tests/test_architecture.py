@@ -15,7 +15,7 @@ OUTER = ("views", "views.py", "forms", "forms.py", "api", "api.py", "tasks.py", 
 #: Models without a tenant, whose manager shows nothing of anybody else's.
 OPEN = {"Account": "read before anybody is known", "Mail": "behind the wall, and narrowed to one's own in the view"}
 #: Relations whose rows are read whole by whoever reads the row itself.
-NARROWED = {"wards/views/places.py": ("Count('wards'",), "wards/forms/places.py": ("row.wards",)}
+NARROWED = {"wards/views/places.py": ("Count('wards'",)}
 DRAWERS = {"utils", "helpers", "services", "common", "core", "misc", "lib"}
 
 

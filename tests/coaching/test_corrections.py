@@ -15,31 +15,11 @@ from people.acting import acting_as
 from people.models import Person
 from people.verbs import StaleEdit
 from tests import factories
-from tests.coaching.test_sessions import NHS_NUMBER, words
+from tests.coaching.logged import NHS_NUMBER, words
 from tests.factories import House, days_ago, today
 
 pytestmark = pytest.mark.django_db
 Look = Callable[..., list[Any]]
-
-
-@pytest.fixture
-def rows(as_owner: Callable[[], Any]) -> Look:
-    """All rows of a model, seen with the owner's eyes."""
-
-    def look(model: Any, **fields: Any) -> list[Any]:
-        with as_owner():
-            return list(model.objects.filter(**fields).order_by("id"))
-
-    return look
-
-
-@pytest.fixture
-def pair(house: House, as_owner: Callable[[], Any]) -> House:
-    """The larch coach and associate coach willow as well."""
-    with as_owner():
-        factories.membership(house.coach, "coach", team=house.willow)
-        factories.membership(house.associate, "associate", team=house.willow)
-    return house
 
 
 @pytest.fixture

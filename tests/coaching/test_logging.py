@@ -11,22 +11,12 @@ from django.test import Client
 from coaching.models import Session
 from people.kept_forms import mark_of
 from people.models import Account, Person
-from tests import factories
+from tests.coaching.logged import NEW, log_in_verb, plan_in_verb, words
 from tests.coaching.test_executive_sessions import words as executive_words
-from tests.coaching.test_sessions import NEW, log_in_verb, plan_in_verb, words
 from tests.factories import House, days_ago, today
 from wards.models import Team, TeamStep
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pair(house: House, as_owner: Callable[[], Any]) -> House:
-    """The larch coach and associate coach willow as well."""
-    with as_owner():
-        factories.membership(house.coach, "coach", team=house.willow)
-        factories.membership(house.associate, "associate", team=house.willow)
-    return house
 
 
 def ticked(page: str, name: str) -> set[str]:

@@ -15,7 +15,7 @@ from coaching.overlaps import Slot, overlaps
 from people.acting import acting_as
 from people.models import Person
 from tests import factories
-from tests.coaching.test_sessions import NEW, log_in_verb, plan_in_verb, words
+from tests.coaching.logged import NEW, log_in_verb, plan_in_verb, words
 from tests.factories import House, days_ago, today
 
 pytestmark = pytest.mark.django_db

@@ -10,80 +10,19 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from coaching import sessions
 from coaching.models import Action, Attendance, CoachNote, Session, SessionCoach, SessionTeam, SessionTool
 from people.acting import acting_as
 from people.models import Person
-from people.verbs import StaleEdit
 from tests import factories
+from tests.coaching.logged import NEW, NHS_NUMBER, log_in_verb, plan_in_verb, words
 from tests.factories import House, days_ago, today
 from wards.models import Team
 
 pytestmark = pytest.mark.django_db
-
-NEW = "/coaching/sessions/new/"
-NHS_NUMBER = "943 476 5919"
-
-
-@pytest.fixture
-def pair(house: House, as_owner: Callable[[], Any]) -> House:
-    """The larch coach and associate coach willow as well."""
-    with as_owner():
-        factories.membership(house.coach, "coach", team=house.willow)
-        factories.membership(house.associate, "associate", team=house.willow)
-    return house
-
-
-@pytest.fixture
-def rows(as_owner: Callable[[], Any]) -> Callable[..., list[Any]]:
-    """All rows of a model, seen with the owner's eyes."""
-
-    def look(model: Any, **fields: Any) -> list[Any]:
-        with as_owner():
-            return list(model.objects.filter(**fields))
-
-    return look
-
-
-def words(teams: list[Team], coaches: list[Person], /, **changes: Any) -> dict[str, Any]:
-    """What the browser sends of a filled-in form."""
-    on = changes.pop("on", days_ago(1))
-    sent = {
-        "teams": [str(team.pk) for team in teams],
-        "coaches": [str(person.pk) for person in coaches],
-        "held_on_day": on.day,
-        "held_on_month": on.month,
-        "held_on_year": on.year,
-        "minutes": "60",
-        "kind": "team",
-        "mode": "video",
-        "form_key": str(uuid.uuid4()),
-        **changes,
-    }
-    return {name: value for name, value in sent.items() if value is not None}
-
-
-def log_in_verb(house: House, **changes: Any) -> Session:
-    with acting_as(house.coach):
-        return sessions.log(
-            **{
-                "by": house.coach,
-                "teams": [house.larch],
-                "coaches": [house.coach],
-                "held_on": days_ago(1),
-                "minutes": 60,
-                **changes,
-            }
-        )
-
-
-def plan_in_verb(house: House, **changes: Any) -> Session:
-    with acting_as(house.coach):
-        return sessions.plan(
-            **{"by": house.coach, "teams": [house.larch], "coaches": [house.coach], "held_on": today(), "minutes": 60, **changes}
-        )
 
 
 def test_ninety_minutes_two_coaches_two_wards(pair: House, client_of: Callable[[Person], Client], rows: Any) -> None:
@@ -358,99 +297,6 @@ def test_one_ward_is_chosen_several_are_a_list(pair: House, client_of: Callable[
     assert client_of(pair.coach).get(f"{NEW}?team=nonsense").status_code == 404
 
 
-def test_a_planned_session_is_filled_in(house: House, client_of: Callable[[Person], Client], rows: Any) -> None:
-    planned = plan_in_verb(house, minutes=45)
-    coach, address = client_of(house.coach), reverse("session_log", args=[planned.pk])
-    page = coach.get(address).content.decode()
-    assert "Filled in from your plan" in page
-    assert 'value="45"' in page
-    sent = words([house.larch], [house.coach], minutes="50", version=planned.version)
-    assert coach.post(address, sent).status_code == 302
-    [session] = rows(Session)
-    assert (session.pk, session.status, session.minutes, session.version) == (planned.pk, "delivered", 50, 2)
-    assert [share.minutes for share in rows(SessionTeam)] == [50]
-    assert coach.post(address, sent).status_code == 302
-    again = coach.post(address, words([house.larch], [house.coach], version=2))
-    assert "This session has been logged already" in again.content.decode()
-    assert [row.version for row in rows(Session)] == [2]
-
-
-def test_a_stale_form_shows_both_versions(house: House, client_of: Callable[[Person], Client], as_owner: Any, rows: Any) -> None:
-    planned = plan_in_verb(house)
-    with as_owner():
-        Session.objects.filter(pk=planned.pk).update(minutes=75, version=2)
-    coach, address = client_of(house.coach), reverse("session_log", args=[planned.pk])
-    sent = words([house.larch], [house.coach], minutes="50", note="Typed already", version=1)
-    page = coach.post(address, sent).content.decode()
-    assert "Somebody else changed this" in page
-    assert "<dt>How many minutes?</dt><dd>75</dd>" in page
-    assert "Typed already" in page
-    assert [row.status for row in rows(Session)] == ["planned"]
-    assert coach.post(address, sent | {"version": 2}).status_code == 302
-    assert [row.minutes for row in rows(Session)] == [50]
-
-
-def test_a_planned_session_did_not_happen(house: House, client_of: Callable[[Person], Client], rows: Any) -> None:
-    planned = plan_in_verb(house)
-    coach, address = client_of(house.coach), reverse("session_missed", args=[planned.pk])
-    for sent, said in (
-        ({"reason": "Ill"}, "Choose whether it was cancelled or nobody came"),
-        ({"status": "delivered", "reason": "Ill"}, "Choose whether it was cancelled or nobody came"),
-        ({"status": "cancelled"}, "Enter the reason"),
-        ({"status": "cancelled", "reason": "x" * 201}, "must be 200 characters or fewer"),
-        ({"status": "cancelled", "reason": NHS_NUMBER}, "This looks like an NHS number"),
-        ({"status": "cancelled", "reason": "Ill", "version": "7"}, "Somebody else changed this"),
-    ):
-        assert said in coach.post(address, {"version": "1"} | sent).content.decode(), said
-    assert [row.status for row in rows(Session)] == ["planned"]
-    good = {"status": "missed", "reason": "Ward closed", "version": "1"}
-    assert coach.post(address, good).status_code == 302
-    assert coach.post(address, good).status_code == 302
-    assert [(row.status, row.reason, row.version) for row in rows(Session)] == [("missed", "Ward closed", 2)]
-    assert client_of(house.ward_manager).get(address).status_code == 403
-    assert client_of(house.heath_coach).get(address).status_code == 404
-
-
-def test_a_shared_plan_is_not_for_the_coach_of_one_half(pair: House, client_of: Callable[[Person], Client], rows: Any) -> None:
-    planned = plan_in_verb(pair, teams=[pair.larch, pair.willow])
-    half = client_of(pair.willow_coach)
-    page = half.get(reverse("session", args=[planned.pk])).content.decode()
-    assert "Willow Ward and 1 other" in page
-    assert "Larch Ward" not in page
-    for name in ("session_log", "session_missed"):
-        assert half.get(reverse(name, args=[planned.pk])).status_code == 403
-    with acting_as(pair.willow_coach), pytest.raises(PermissionDenied):
-        sessions.did_not_happen(by=pair.willow_coach, session=planned, status="cancelled", reason="Mine to say")
-    assert [row.status for row in rows(Session)] == ["planned"]
-
-
-def test_planning(house: House, client_of: Callable[[Person], Client], rows: Any) -> None:
-    coach, address = client_of(house.coach), f"/coaching/plan/new/?team={house.larch.pk}"
-    late = coach.post(address, words([house.larch], [house.coach], on=days_ago(1)))
-    assert "The date must be today or later" in late.content.decode()
-    far = coach.post(address, words([house.larch], [house.coach], on=today() + timedelta(days=800)))
-    assert "The date must be within the next year" in far.content.decode()
-    assert not rows(Session)
-    sent = words([house.larch], [house.coach], on=today() + timedelta(days=3), starts_at="9.30")
-    page = coach.post(address, sent, follow=True).content.decode()
-    assert "Session planned" in page
-    assert "It counts in no hours until it is logged" in page
-    assert client_of(house.ward_manager).get("/coaching/plan/new/").status_code == 403
-    plan_in_verb(house, held_on=days_ago(3))
-    seen = coach.get("/coaching/plan/").content.decode()
-    assert seen.index("Past and not logged yet") < seen.index("Log it")
-    assert "1 session still to come" in seen
-    assert "Log it" not in client_of(house.ward_manager).get("/coaching/plan/").content.decode()
-    assert "Nothing is planned" in client_of(house.heath_manager).get("/coaching/plan/").content.decode()
-
-
-def test_a_stale_verb_changes_nothing(house: House, rows: Any) -> None:
-    planned = plan_in_verb(house)
-    with pytest.raises(StaleEdit):
-        log_in_verb(house, planned=planned, version=9)
-    assert [(row.status, row.version) for row in rows(Session)] == [("planned", 1)]
-
-
 def test_shares_are_whole_minutes_that_sum() -> None:
     for minutes in (1, 90, 100, 599):
         for teams in (1, 2, 3, 7):
@@ -469,10 +315,8 @@ def _some(house: House, number: int) -> None:
     ["/coaching/sessions/", "/coaching/sessions/?file=csv", "/coaching/hours/", "/coaching/plan/", "/coaching/actions/"],
 )
 def test_as_many_queries_for_twenty_sessions_as_for_two(
-    house: House, client_of: Callable[[Person], Client], address: str, django_assert_num_queries: Any
+    house: House, client_of: Callable[[Person], Client], address: str
 ) -> None:
-    from django.test.utils import CaptureQueriesContext
-
     browser = client_of(house.coach)
     counts = []
     for number in (2, 18):
