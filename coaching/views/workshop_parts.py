@@ -38,9 +38,9 @@ def workshop_add(request: HttpRequest, key: UUID, part: str) -> HttpResponse:
         words.pop("team", None)
         return workshops.keep(by=request.person, session=session, team=form.team, part=model, **words)  # type: ignore[attr-defined]
 
-    if request.method == "POST" and attempt(form, keep):
+    if request.method == "POST" and (kept := attempt(form, keep)):
         # A browser that goes to a place in the page does not put the cursor anywhere, so ideas do without the place.
-        return redirect(f"{reverse('workshop', args=[key])}{'?added=ideas' if part == 'ideas' else f'#{part}'}")
+        return redirect(f"{reverse('workshop', args=[key])}{f'?added={kept.pk}' if part == 'ideas' else f'#{part}'}")
     return _show(request, session, teams, form, part, HEADINGS[part][0], "Write it down")
 
 

@@ -39,7 +39,9 @@ def workshop(request: HttpRequest, key: UUID) -> HttpResponse:
     adding = (
         {name.replace("-", "_"): FORMS[model](teams=mine, auto_id=f"{name}-%s") for name, model in PARTS.items()} if mine else {}
     )
-    if adding and request.GET.get("added") == "ideas":
+    found = record(session, teams, person)
+    added = next((captured.row for captured in found.ideas if str(captured.row.pk) == request.GET.get("added")), None)
+    if adding and added:
         adding["ideas"].fields["words"].attributes = {"autofocus": True}  # type: ignore[attr-defined]
     return render(
         request,
@@ -49,9 +51,10 @@ def workshop(request: HttpRequest, key: UUID) -> HttpResponse:
             "caption": f"Improvement workshop, {day(session.held_on)}",
             "breadcrumbs": crumbs(session, teams)[:-1],
             "session": session,
-            "record": record(session, teams, person),
+            "record": found,
             "writes": {team.pk for team in mine},
             "adding": adding,
+            "added": added if adding else None,
             "takes_up": {team.pk for team in mine if reach.may("change_ideas", team)},
             "may_log": session.is_planned and session.held_on <= timezone.localdate() and may_log(person, session),
             "is_ahead": session.held_on > timezone.localdate(),

@@ -38,6 +38,7 @@ def test_the_day_is_run_from_one_page_on_a_telephone(signed_in: Callable[..., Pa
         expect(page.locator("#ideas")).to_contain_text(words)
         expect(field).to_be_focused()
         expect(field).to_have_value("")
+        expect(page.locator("[data-said]")).to_contain_text(f"Kept: “{words}”")
     assert page.evaluate("window.stayed") is True
     good_page(page)
 
