@@ -97,7 +97,7 @@ class Drill:
         """One week's digests, from making them to the last one sent."""
         self.environment["QI_DRILL_NOW"] = f"{monday}T12:00:00+00:00"
         before = sum(self.post.accepted.values())
-        with self._beats(beats):
+        with self._beats(beats), self._nursed():
             start = self._start_seconds(before)
             for _ in range(kills):
                 with self._worker():
@@ -120,11 +120,27 @@ class Drill:
             return time.monotonic() - began
 
     @contextmanager
+    def _nursed(self) -> Iterator[None]:
+        """Loads the product once, so that each worker is there in a moment (`drills/nursery.py`)."""
+        command = parts("drill", [], self.data_dir, self.environment)[1].command
+        words = [*command[command.index("worker") :], "--without-gossip", "--without-mingle"]
+        with self._process([sys.executable, "-m", "drills.nursery", *words], "worker.log", asks=True) as nursery:
+            self._nursery = nursery
+            yield
+
+    @contextmanager
     def _worker(self) -> Iterator[None]:
         """The product's worker; at the end it is killed with all that it has forked."""
-        command = parts("drill", [], self.data_dir, self.environment)[1].command
-        with self._process([*command, "--without-gossip", "--without-mingle"], "worker.log"):
+        asks, answers = self._nursery.stdin, self._nursery.stdout
+        assert asks is not None and answers is not None
+        asks.write(b"\n")
+        asks.flush()
+        number = int(answers.readline())
+        try:
             yield
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(number, signal.SIGKILL)
 
     @contextmanager
     def _beats(self, number: int) -> Iterator[None]:
@@ -136,18 +152,20 @@ class Drill:
             yield
 
     @contextmanager
-    def _process(self, command: list[str], log: str) -> Iterator[None]:
+    def _process(self, command: list[str], log: str, asks: bool = False) -> Iterator["subprocess.Popen[bytes]"]:
         with (self.data_dir / log).open("ab") as said:
             process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT,
-                start_new_session=True,
+                command, cwd=ROOT, env=self.environment, stdin=subprocess.PIPE if asks else subprocess.DEVNULL,
+                stdout=subprocess.PIPE if asks else said, stderr=said, start_new_session=True,
             )  # fmt: skip
         try:
-            yield
+            with process:
+                yield process
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
 
     def _kill_broker(self) -> None:
         os.kill(int((self.data_dir / "redis.pid").read_text()), signal.SIGKILL)
