@@ -64,20 +64,15 @@ def _described(account: Account) -> dict[str, Any]:
     may = [words[0].lower() + words[1:] for action, words in ACTIONS.items() if any(action in ROLES[m.role].may for m in held)]
     places = sorted({str(m.team or m.provider or "") for m in held} - {""})
     order = list(ROLES)
-    labels = [role.label for key, role in ROLES.items() if key in reach.roles]
+    roles = [role for key, role in ROLES.items() if key in reach.roles]
     return {
         "key": account.pk,
         "name": person.name,
         "email": account.email,
-        "roles": ", ".join(labels) or "No role today",
-        "button": f"Sign in as {_inside_a_sentence(labels[0]) if labels else person.name}",
+        "roles": ", ".join(role.label for role in roles) or "No role today",
+        "button": f"Sign in as {roles[0].words if roles else person.name}",
         "place": places[0] if len(places) == 1 else f"{len(places)} ward teams" if places else "",
         "may": may[:3],
         "more": len(may) - 3,
         "order": min((order.index(m.role) for m in held), default=99),
     }
-
-
-def _inside_a_sentence(label: str) -> str:
-    """“national lead” for “National lead”; “QI coach” stays as it is."""
-    return label[0].lower() + label[1:] if label[1].islower() else label

@@ -34,7 +34,7 @@ def is_signed_in(browser: Client) -> bool:
 
 def test_it_lists_the_demo_accounts_with_role_and_rights(accounts: dict[str, Account]) -> None:
     page = Client().get("/demo/").content.decode()
-    assert "ward.manager@demo.example" in page and "Ward manager" in page and "make a request to the sponsor" in page
+    assert "ward.manager@demo.example" in page and "Ward manager" in page and "note actions and mark them done" in page
     assert accounts["real"].email not in page and "gone@demo.example" not in page
 
 
