@@ -34,6 +34,18 @@ def next_monday(on: date) -> date:
     return on + timedelta(days=7 - on.weekday())
 
 
+def first_monday_after(monday: date) -> date:
+    """The next Monday that is the first of its month.
+
+    >>> first_monday_after(date(2026, 11, 30))
+    datetime.date(2026, 12, 7)
+    """
+    found = next_monday(monday)
+    while found.day > 7:
+        found = next_monday(found)
+    return found
+
+
 def is_due(now: datetime) -> bool:
     """Whether this week's digests should exist by now: from Monday 08:00 in London on."""
     local = timezone.localtime(now)

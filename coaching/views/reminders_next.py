@@ -16,7 +16,7 @@ from coaching.digest_sql import KINDS
 from coaching.digests import Digest
 from coaching.forms.reminders import PersonFilter
 from coaching.models import ReminderChoice
-from coaching.reminders import digests, next_monday
+from coaching.reminders import digests, first_monday_after, next_monday
 from coaching.views.reminders import CRUMBS, name_of, runs_it
 from people.models import Person
 from ui.lists import page_of
@@ -36,12 +36,12 @@ _QUIET = {
 
 @dataclass(frozen=True)
 class Coming:
-    """One kind of reminder of a person's. quiet: why it would not be sent; when: where it does not come each week."""
+    """One kind of reminder of a person's. quiet: why it would not be sent; later: where it does not come that Monday, when."""
 
     name: str
     digest: Digest | None
     quiet: str = ""
-    when: str = ""
+    later: date | None = None
 
 
 @require_safe
@@ -82,10 +82,8 @@ def _found(person: Person, monday: date, key: UUID) -> dict[str, Digest]:
 
 def _coming(kind: str, found: dict[str, Digest], monday: date, quiet: str = "") -> Coming:
     digest = found.get(kind)
-    when = ""
-    if kind == ReminderChoice.Kind.SPONSOR:
-        when = "On the first Monday of a month" if monday.day > 7 else "The month's"
-    return Coming(name_of(kind), digest, quiet or _QUIET.get(digest.quiet if digest else "", ""), when)
+    later = first_monday_after(monday) if kind == ReminderChoice.Kind.SPONSOR and monday.day > 7 else None
+    return Coming(name_of(kind), digest, quiet or _QUIET.get(digest.quiet if digest else "", ""), later)
 
 
 def _said(off: dict[str, date | None], kind: str, monday: date) -> str:

@@ -157,7 +157,7 @@ def test_a_sponsors_comes_on_the_first_monday_of_a_month(
     is_first = reminders.next_monday(today()).day <= 7
     shown = page(client_of(house.sponsor), NEXT)
     assert ("An interpreter" in shown) is is_first
-    assert ("On the first Monday of a month" in shown) is not is_first
+    assert ("Comes on the first Monday of a month" in shown) is not is_first
 
 
 def test_the_pages_take_as_many_queries_for_many_people(
