@@ -3,8 +3,10 @@ from typing import Any
 
 import pytest
 
+from coaching.models import Session
 from tests import factories
-from tests.factories import House
+from tests.coaching.workshop_days import planned_workshop
+from tests.factories import House, today
 
 
 @pytest.fixture
@@ -25,3 +27,9 @@ def rows(as_owner: Callable[[], Any]) -> Callable[..., list[Any]]:
             return list(model.objects.filter(**fields).order_by("id"))
 
     return look
+
+
+@pytest.fixture
+def day(house: House) -> Session:
+    """Larch Ward's workshop of today, as it is planned."""
+    return planned_workshop(house, today())

@@ -9,7 +9,6 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from coaching import corrections, hours, sessions, workshops
 from coaching.models import Attendance, CapturedIdea, HeadCount, Inequity, LookedAt, Session, SessionTeam, TakenUp
@@ -19,34 +18,13 @@ from people.acting import acting_as
 from people.models import Person
 from people.verbs import StaleEdit
 from tests import factories
+from tests.coaching.workshop_days import AIM, AREA, keep, planned_workshop
 from tests.factories import House, days_ago, member, today
 from wards import moves
 from wards.models import Team, TeamWard, Ward
 from wards.reach import forget
 
 pytestmark = pytest.mark.django_db
-AREA = {"who": "Patients who need an interpreter", "what": "They wait longer for their rights", "how_known": "We counted"}
-AIM = {"who_for": "Patients", "inequity": "They wait", "how_known": "Counted", "aim": "Half by June", "themes": []}
-
-
-def _planned(house: House, on: Any, **fields: Any) -> Session:
-    with acting_as(house.coach):
-        return sessions.plan(
-            by=house.coach, teams=[house.larch], coaches=[house.coach], held_on=on, minutes=360,
-            kind=Session.Kind.WORKSHOP, **fields,
-        )  # fmt: skip
-
-
-@pytest.fixture
-def day(house: House) -> Session:
-    """Larch Ward's workshop of today, as it is planned."""
-    return _planned(house, today())
-
-
-def keep(house: House, session: Session, part: Any = CapturedIdea, by: Person | None = None, **words: Any) -> Any:
-    by = by or house.coach
-    with acting_as(by):
-        return workshops.keep(by=by, session=session, team=house.larch, part=part, **words)
 
 
 def everything() -> int:
@@ -155,7 +133,7 @@ def test_two_people_who_change_the_same_line(house: House, day: Session) -> None
 def test_an_idea_answers_an_area_of_its_own_workshop_only(house: House, day: Session) -> None:
     area = keep(house, day, Inequity, **AREA)
     line = keep(house, day, words="Picture cards")
-    elsewhere = keep(house, _planned(house, days_ago(-7)), Inequity, **AREA)
+    elsewhere = keep(house, planned_workshop(house, days_ago(-7)), Inequity, **AREA)
     with acting_as(house.coach):
         workshops.change(by=house.coach, row=line, version=1, words="Cards", inequity=area)
         with pytest.raises(ValidationError):
@@ -213,7 +191,7 @@ def test_dots_that_somebody_else_entered_meanwhile_are_told_and_nothing_is_store
 
 
 def test_dots_of_another_workshop_are_left_alone(house: House, day: Session) -> None:
-    other = keep(house, _planned(house, days_ago(-7)), words="Elsewhere")
+    other = keep(house, planned_workshop(house, days_ago(-7)), words="Elsewhere")
     assert count(house, day, {other.pk: 5}, {other.pk: 0}) == []
     with acting_as(house.coach):
         assert CapturedIdea.objects.get(pk=other.pk).dots == 0
@@ -261,7 +239,7 @@ def test_who_was_there_is_put_right(house: House, day: Session) -> None:
 
 
 def test_nobody_was_there_before_the_day(house: House) -> None:
-    ahead = _planned(house, days_ago(-7))
+    ahead = planned_workshop(house, days_ago(-7))
     with acting_as(house.coach), pytest.raises(ValidationError, match="not been held yet"):
         workshops.count_people(by=house.coach, session=ahead, team=house.larch, attended=[house.ward_manager])
     with acting_as(house.coach):
@@ -357,7 +335,7 @@ def test_a_change_idea_that_is_refused_leaves_nothing(house: House, day: Session
 def test_the_record_goes_with_the_workshop_and_is_remembered_by_the_idea_that_goes_on(
     house: House, as_owner: Callable[[], Any], client_of: Callable[[Person], Client]
 ) -> None:
-    past = _planned(house, today())
+    past = planned_workshop(house, today())
     with as_owner():
         Session.objects.filter(pk=past.pk).update(held_on=days_ago(3), status="delivered")
     with acting_as(house.coach):
@@ -393,106 +371,3 @@ def test_the_record_goes_with_the_workshop_and_is_remembered_by_the_idea_that_go
 
 
 # Pages
-
-
-@pytest.mark.parametrize("part", ["nonsense", "people-there"])
-def test_a_part_that_is_none_is_not_found(house: House, day: Session, client_of: Callable[[Person], Client], part: str) -> None:
-    assert client_of(house.coach).get(f"/coaching/workshops/{day.pk}/{part}/new/").status_code == 404
-
-
-def test_a_session_that_is_no_workshop_has_no_such_page(house: House, client_of: Callable[[Person], Client]) -> None:
-    with acting_as(house.coach):
-        other = sessions.plan(by=house.coach, teams=[house.larch], coaches=[house.coach], held_on=today(), minutes=60)
-    assert client_of(house.coach).get(f"/coaching/workshops/{other.pk}/").status_code == 404
-
-
-def test_the_quick_form_needs_no_script_and_says_what_is_wrong(
-    house: House, day: Session, client_of: Callable[[Person], Client]
-) -> None:
-    browser = client_of(house.ward_manager)
-    page = f"/coaching/workshops/{day.pk}/"
-    form = browser.get(page).context["adding"]["ideas"]
-    answer = browser.post(f"{page}ideas/new/", {"words": "Picture cards", "form_key": form["form_key"].value()})
-    with acting_as(house.ward_manager):
-        assert answer["Location"] == f"{page}?added={CapturedIdea.objects.get().pk}"
-    again = browser.get(answer["Location"]).content.decode()
-    assert "Kept: “Picture cards”. 1 idea" in again and "autofocus" in again
-    assert "autofocus" not in (later := browser.get(page).content.decode()) and "Kept" not in later
-    wrong = browser.post(f"{page}ideas/new/", {"words": "Ask 943 476 5919"})
-    assert wrong.status_code == 200 and "This looks like an NHS number" in wrong.content.decode()
-    assert "Ask 943 476 5919" in wrong.content.decode()
-
-
-def test_readers_see_the_record_without_forms(house: House, day: Session, client_of: Callable[[Person], Client]) -> None:
-    keep(house, day, words="Picture cards")
-    page = client_of(house.provider_lead).get(f"/coaching/workshops/{day.pk}/").content.decode()
-    assert "Picture cards" in page and "data-add" not in page and "Change<" not in page
-    assert client_of(house.willow_manager).get(f"/coaching/workshops/{day.pk}/").status_code == 404
-
-
-def test_it_opens_from_the_session_and_from_the_ward(house: House, day: Session, client_of: Callable[[Person], Client]) -> None:
-    browser = client_of(house.ward_manager)
-    for address in (f"/coaching/sessions/{day.pk}/", f"/wards/{house.larch.pk}/"):
-        assert f'href="/coaching/workshops/{day.pk}/"' in browser.get(address).content.decode(), address
-
-
-def test_a_line_is_taken_out_once_however_often_one_presses(
-    house: House, day: Session, client_of: Callable[[Person], Client], as_owner: Callable[[], Any]
-) -> None:
-    line = keep(house, day, words="Picture cards")
-    browser = client_of(house.ward_manager)
-    address = f"/coaching/workshops/{day.pk}/ideas/{line.pk}/remove/"
-    assert "goes out of the workshop’s record for good" in unescape(browser.get(address).content.decode())
-    for _ in range(2):
-        assert browser.post(address)["Location"] == f"/coaching/workshops/{day.pk}/#ideas"
-    with as_owner():
-        assert not CapturedIdea.objects.exists()
-        with connection.cursor() as cursor:
-            cursor.execute("select action from audit.entry where row_id = %s order by id", [line.pk])
-            assert cursor.fetchall() == [("insert",), ("delete",)]
-
-
-def test_of_several_wards_each_line_belongs_to_one(
-    house: House, as_owner: Callable[[], Any], client_of: Callable[[Person], Client]
-) -> None:
-    with as_owner():
-        factories.membership(house.coach, "coach", team=house.willow)
-    with acting_as(house.coach):
-        both = sessions.plan(
-            by=house.coach, teams=[house.larch, house.willow], coaches=[house.coach], held_on=today(), minutes=360,
-            kind=Session.Kind.WORKSHOP,
-        )  # fmt: skip
-    page = f"/coaching/workshops/{both.pk}/"
-    browser = client_of(house.coach)
-    browser.post(f"{page}ideas/new/", {"words": "For Willow", "team": str(house.willow.pk)})
-    assert browser.post(f"{page}ideas/new/", {"words": "For nobody", "team": str(house.heath.pk)}).status_code == 200
-    with as_owner():
-        assert list(CapturedIdea.objects.values_list("words", "team__name")) == [("For Willow", "Willow Ward")]
-    assert "For Willow" not in client_of(house.ward_manager).get(page).content.decode()
-    assert "For Willow" in client_of(house.willow_manager).get(page).content.decode()
-
-
-def test_as_many_queries_for_a_full_wall_as_for_an_empty_one(
-    house: House, day: Session, client_of: Callable[[Person], Client]
-) -> None:
-    browser = client_of(house.coach)
-
-    def asked() -> int:
-        with CaptureQueriesContext(connection) as found:
-            assert browser.get(f"/coaching/workshops/{day.pk}/").status_code == 200
-        return len(found)
-
-    def fill() -> None:
-        area = keep(house, day, Inequity, **AREA)
-        keep(house, day, LookedAt, kind="data", what="Waits")
-        line = keep(house, day, words="Picture cards")
-        with acting_as(house.coach):
-            workshops.change(by=house.coach, row=line, version=1, words="Cards", inequity=area)
-            workshops.take_up(by=house.coach, captured=line, title="Cards", **AIM)
-
-    fill()
-    asked()
-    few = asked()
-    for _ in range(5):
-        fill()
-    assert asked() == few < 40
