@@ -180,9 +180,12 @@ def test_every_table_that_names_a_person_says_what_erasure_does_to_it(as_owner: 
     assert named == STAYS | GOES
 
 
-def test_old_things_go_by_themselves_and_the_night_says_how_many(house: House, practitioner: Person, as_owner: Owner) -> None:
+@pytest.mark.parametrize("state", [Mail.State.SENT, Mail.State.FAILED, Mail.State.WITHDRAWN])
+def test_old_things_go_by_themselves_and_the_night_says_how_many(
+    house: House, practitioner: Person, as_owner: Owner, state: str
+) -> None:
     with as_owner():
-        Mail.objects.filter(person=practitioner).update(state=Mail.State.SENT, made_at=timezone.now() - timedelta(days=500))
+        Mail.objects.filter(person=practitioner).update(state=state, made_at=timezone.now() - timedelta(days=500))
         Membership.objects.filter(person=practitioner).update(ends_on=timezone.localdate() - timedelta(days=100))
         system = Person.objects.get(is_system=True, memberships__programme=house.programme)
     with acting_as(system):
