@@ -92,6 +92,13 @@ def people_of(teams: Collection[Any], on: date | None, *, seen_by: Any) -> list[
     return list(found.values())
 
 
+def associates_in(session: Session, seen_by: Any) -> list[str]:
+    """Names of the lived experience associates who co-delivered a session."""
+    coached = SessionCoach.visible.to(seen_by).filter(session=session).values("person_id")
+    rows = Membership.visible.to(seen_by).filter(then_or_now(session.held_on), role="associate", team__in=session.keys)
+    return [person.name for person in _people(rows.filter(person__in=coached))]
+
+
 def coaches_seen(person: Any) -> QuerySet[Person]:
     """Whoever coached a session that the person may read."""
     return Person.objects.filter(pk__in=SessionCoach.visible.to(person).values("person_id"))

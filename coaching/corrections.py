@@ -5,13 +5,14 @@ the transaction, so that a correction is what was changed with a reason.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from coaching import executive_sessions, sessions
 from coaching.access import ensure_may_log
@@ -173,19 +174,26 @@ class Correction:
 
 
 def corrections(person: Person, session: Session) -> list[Correction]:
-    """How the session was corrected, the last first, as far as `person` may read it."""
-    entries = changes(person, owners=session.keys, things=parts_of(person, session), parent=session.pk, most=200)
+    """How the session was corrected, the last first, as far as `person` may read it. Each correction changes the session's
+    own row, so that of one never corrected no more is asked."""
+    asked: dict[str, Any] = {"owners": session.keys, "most": 200, "reasoned": True}
+    if session.version == 1 or not changes(person, things=[session.pk], **asked):
+        return []
     found: dict[Any, Correction] = {}
-    for change in entries:
-        if not change.why:
-            continue
+    for change in changes(person, things=parts_of(person, session), parent=session.pk, **asked):
         # One transaction made them: who, why and request are the same.
         correction = found.setdefault((change.request_id, change.who, change.why), Correction(change.at, change.who, change.why))
         if change.is_update:
-            correction.before += change.fields
+            correction.before += [replace(each, label=_label(change.what, each.label)) for each in change.fields]
         else:
             correction.others.append(_said(change.what, change.fields))
     return list(found.values())
+
+
+def _label(what: str, label: str) -> str:
+    """“Minutes” of the session itself; “Ward's share of a session: minutes” of what belongs to it."""
+    kind = what.partition(": ")[2]
+    return label if kind == "session" else f"{capfirst(kind)}: {label[:1].lower()}{label[1:]}"
 
 
 def _said(what: str, fields: Sequence[Field]) -> str:

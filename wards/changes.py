@@ -111,11 +111,13 @@ def changes(
     words: str = "",
     before: int | None = None,
     most: int = 50,
+    reasoned: bool = False,
 ) -> list[Change]:
     """The newest changes that `person` may read, at most `most`, in five queries and one for each kind of thing named.
 
     owners: keys of teams, providers or programmes; things: keys of rows, `parent` with what was removed from it;
-    words: found in what was written or in the reason; before: the id of the last change of the page before.
+    words: found in what was written or in the reason; before: the id of the last change of the page before;
+    reasoned: of these only those made with a reason.
     """
     arguments = [
         _keys(owners), _keys(things), parent, list(tables) if tables is not None else None, who, since, until,
@@ -128,7 +130,7 @@ def changes(
             arguments,
         )
         entries = [Entry(*row[:-2], *map(json.loads, (text or "null" for text in row[-2:]))) for row in cursor.fetchall()]
-    return _in_words(person, entries)
+    return _in_words(person, [entry for entry in entries if entry.why or not reasoned])
 
 
 def of_thing(person: Person, thing: models.Model, **narrowed: Any) -> list[Change]:

@@ -38,6 +38,3 @@ class NoteCopy(models.Model):
         indexes = [
             models.Index(fields=["session"], name="note_copy_waits", condition=models.Q(state="waiting")),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.person}, {self.get_way_display().lower()}"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coaching import attendance, corrections, entries, session_rows, sessions
-from coaching.access import may_log, name_of, planned_session_or_404
+from coaching.access import associates_in, may_log, name_of, planned_session_or_404
 from coaching.agreements import may_change
 from coaching.forms.filters import SessionFilter
 from coaching.forms.sessions import MissedForm
@@ -81,6 +81,7 @@ def session(request: HttpRequest, key: UUID) -> HttpResponse:
             "record": ExecutiveRecord.visible.to(person).filter(**here).first() if found.is_executive else None,
             "actions": [(action, not action.done_on and may_change(person, action)) for action in actions],
             "may_log": found.is_planned and may_log(person, found),
+            "associates": associates_in(found, person),
             "may_enter": entries.may_enter(person, found),
             "entered": [] if found.is_executive else entries.entered_in(person, found),
             "steps": [] if found.is_executive else entries.next_steps_in(person, found),

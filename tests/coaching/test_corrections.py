@@ -196,8 +196,9 @@ def test_executive_coaching_is_corrected_by_its_coach_and_tells_nobody_what_was_
     wide = unescape(client_of(house.programme_team).get(reverse("session", args=[logged.pk])).content.decode())
     assert "Two came" in wide
     assert "Before: 45" in wide
-    assert "The first words" not in wide
-    assert "The second words" not in wide
+    assert "first words" not in wide
+    assert "second words" not in wide
+    assert "Walk the ward" not in wide
 
 
 def test_a_session_to_come_cannot_be_corrected(pair: House, rows: Look) -> None:
