@@ -25,17 +25,13 @@ from wards.forms.places import (
 )
 from wards.models import Provider, Region, ServiceType, Site, Team, Ward
 from wards.reach import reach_of
-from wards.views.set_up import SearchFilter, at, crumbs, fact, form_page, list_page, order_of, programme_of
+from wards.views.set_up import SearchFilter, at, crumbs, fact, form_page, list_page, order_of, person_of, programme_of
 
 PROVIDERS, WARDS = ("Providers", "/programme/providers/"), ("Wards", "/programme/wards/")
 
 
-def _person(request: HttpRequest) -> Any:
-    return request.person  # type: ignore[attr-defined]
-
-
 def _mine(request: HttpRequest) -> Any:
-    return Provider.visible.to(_person(request)).filter(pk__in=reach_of(_person(request)).set_up)
+    return Provider.visible.to(person_of(request)).filter(pk__in=reach_of(person_of(request)).set_up)
 
 
 class ProviderFilter(SearchFilter):
@@ -77,7 +73,7 @@ def provider_new(request: HttpRequest) -> HttpResponse:
     return form_page(
         request,
         ProviderForm(request.POST or None),
-        lambda words: places.add_provider(by=_person(request), programme=programme, **words),
+        lambda words: places.add_provider(by=person_of(request), programme=programme, **words),
         heading="Add a provider",
         back=PROVIDERS[1],
         done="Provider added. Next, add its sites and wards.",
@@ -90,13 +86,12 @@ def provider_new(request: HttpRequest) -> HttpResponse:
 def provider(request: HttpRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Provider, key)
     wards = Table(["Ward", "Service type", "Site", "Stands"])
-    for one in Ward.visible.to(_person(request)).filter(provider=found).select_related("site"):
-        ending = f"{one.get_ended_as_display()}, {day(one.closed_on)}" if one.closed_on else "Open"
+    for one in Ward.visible.to(person_of(request)).filter(provider=found).select_related("site"):
         wards.rows.append(
-            [Cell(one.name, at("set_up_ward", one.pk)), one.get_service_type_display(), str(one.site or ""), ending]
+            [Cell(one.name, at("set_up_ward", one.pk)), one.get_service_type_display(), str(one.site or ""), _stands(one)]
         )
     sites = Table(["Site", "Change"])
-    for site in Site.visible.to(_person(request)).filter(provider=found):
+    for site in Site.visible.to(person_of(request)).filter(provider=found):
         sites.rows.append([site.name, Cell(f"Rename {site.name}", at("set_up_rename", "site", site.pk))])
     return render(
         request,
@@ -129,7 +124,7 @@ def provider_edit(request: HttpRequest, key: UUID) -> HttpResponse:
     return form_page(
         request,
         ProviderEditForm(request.POST or None, initial=first),
-        lambda words: places.change_provider(by=_person(request), provider=found, **words),
+        lambda words: places.change_provider(by=person_of(request), provider=found, **words),
         heading="Change the provider",
         caption=found.name,
         back=back,
@@ -143,7 +138,7 @@ def site_new(request: HttpRequest, key: UUID) -> HttpResponse:
     return form_page(
         request,
         SiteForm(request.POST or None),
-        lambda words: places.add_site(by=_person(request), provider=found, **words),
+        lambda words: places.add_site(by=person_of(request), provider=found, **words),
         heading="Add a site",
         caption=found.name,
         back=back,
@@ -154,11 +149,11 @@ def site_new(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def ward_new(request: HttpRequest, key: UUID) -> HttpResponse:
     found, back = set_up_or_404(request, Provider, key), at("set_up_provider", key)
-    sites = Site.visible.to(_person(request)).filter(provider=found)
+    sites = Site.visible.to(person_of(request)).filter(provider=found)
     return form_page(
         request,
         WardForm(request.POST or None, rows={"site": sites}),
-        lambda words: places.add_ward(by=_person(request), provider=found, **words),
+        lambda words: places.add_ward(by=person_of(request), provider=found, **words),
         heading="Add a ward",
         caption=found.name,
         back=back,
@@ -184,7 +179,7 @@ def ward_list(request: HttpRequest) -> HttpResponse:
     programme_of(request)
     form = WardFilter(request.GET)
     chosen = form.chosen
-    rows = Ward.visible.to(_person(request)).filter(provider__in=_mine(request)).select_related("provider", "site")
+    rows = Ward.visible.to(person_of(request)).filter(provider__in=_mine(request)).select_related("provider", "site")
     if words := chosen.get("q"):
         rows = rows.filter(
             Q(name__icontains=words)
@@ -201,9 +196,6 @@ def ward_list(request: HttpRequest) -> HttpResponse:
     orders = {"name": "name", "provider": "provider__name", "site": "site__name", "type": "service_type", "stands": "closed_on"}
     order, by = order_of(request, orders, "name")
 
-    def stand(one: Ward) -> str:
-        return f"{one.get_ended_as_display()}, {day(one.closed_on)}" if one.closed_on else "Open"
-
     return list_page(
         request,
         heading="Wards",
@@ -217,7 +209,7 @@ def ward_list(request: HttpRequest) -> HttpResponse:
             one.provider.name,
             str(one.site or ""),
             one.get_service_type_display(),
-            Cell(stand(one), note=one.why),
+            Cell(_stands(one), note=one.why),
         ],
         file_head=["Ward", "Provider", "Region", "Site", "Service type", "Opened on", "Ended as", "Ended on", "Reason"],
         file_row=lambda one: [
@@ -237,7 +229,7 @@ def ward_list(request: HttpRequest) -> HttpResponse:
 
 def ward(request: HttpRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Ward, key, "provider", "site", "merged_into")
-    person = _person(request)
+    person = person_of(request)
     root = found.counted_as
     line = Table(["Provider", "From", "Until"])
     rows = list(Ward.visible.to(person).filter(Q(pk=root) | Q(first=root)).select_related("provider").order_by("closed_on"))
@@ -276,13 +268,17 @@ def ward(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
+def _stands(found: Ward) -> str:
+    return f"{found.get_ended_as_display()}, {day(found.closed_on)}" if found.closed_on else "Open"
+
+
 def _former(request: HttpRequest, thing: Any) -> Table:
-    return Table(["Name", "Until"], [[one.name, day(one.until)] for one in names.former(_person(request), thing)])
+    return Table(["Name", "Until"], [[one.name, day(one.until)] for one in names.former(person_of(request), thing)])
 
 
 def ward_edit(request: HttpRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Ward, key, "provider")
-    sites = Site.visible.to(_person(request)).filter(provider=found.provider)
+    sites = Site.visible.to(person_of(request)).filter(provider=found.provider)
     first = {"service_type": found.service_type, "site": str(found.site_id or ""), "version": found.version}
     return _ward_form(
         request,
@@ -311,7 +307,7 @@ def ward_close(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def ward_merge(request: HttpRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Ward, key)
-    others = Ward.visible.to(_person(request)).filter(provider=found.provider_id, closed_on=None).exclude(pk=key)
+    others = Ward.visible.to(person_of(request)).filter(provider=found.provider_id, closed_on=None).exclude(pk=key)
     form = MergeForm(request.POST or None, rows={"into": others}, initial={"version": found.version})
     return _ward_form(
         request,
@@ -351,7 +347,7 @@ def _ward_form(request: HttpRequest, found: Ward, form: Any, verb: Any, heading:
     return form_page(
         request,
         form,
-        lambda words: verb(by=_person(request), ward=found, **words),
+        lambda words: verb(by=person_of(request), ward=found, **words),
         heading=heading,
         caption=found.name,
         back=back,
@@ -371,7 +367,7 @@ def rename(request: HttpRequest, kind: str, key: UUID) -> HttpResponse:
     return form_page(
         request,
         RenameForm(request.POST or None, initial={"version": found.version}),
-        lambda words: names.rename(by=_person(request), thing=found, **words),
+        lambda words: names.rename(by=person_of(request), thing=found, **words),
         heading=f"Rename {found.name}",
         back=back,
         done="Renamed. Pages about earlier days go on saying the old name.",

@@ -21,17 +21,13 @@ from wards.forms.places import PauseEndForm, PauseForm, PhaseEditForm, PhaseForm
 from wards.models import Call, Invitation, Pause, Phase, Programme, Provider, Team
 from wards.models.invitations import in_state
 from wards.reach import reach_of
-from wards.views.set_up import SearchFilter, at, crumbs, fact, form_page, list_page, order_of, programme_of
+from wards.views.set_up import SearchFilter, at, crumbs, fact, form_page, list_page, order_of, person_of, programme_of
 
 PROGRAMMES, PAUSES = ("Programmes and phases", "/programme/programmes/"), ("Pauses", "/programme/pauses/")
 
 
-def _person(request: HttpRequest) -> Any:
-    return request.person  # type: ignore[attr-defined]
-
-
 def _mine(request: HttpRequest) -> Any:
-    return Programme.visible.to(_person(request)).filter(pk__in=reach_of(_person(request)).set_up)
+    return Programme.visible.to(person_of(request)).filter(pk__in=reach_of(person_of(request)).set_up)
 
 
 #: How many of those to chase stand on the programme's home; the checklist has all.
@@ -41,7 +37,7 @@ CHASED = 8
 def home(request: HttpRequest) -> HttpResponse:
     """What is missing, whom do I chase, what waits? And from here to everything about places and people."""
     programme = programme_of(request)
-    person, today = _person(request), timezone.localdate()
+    person, today = person_of(request), timezone.localdate()
     mine = list(Team.visible.to(person).filter(programme=programme).select_related("provider"))
     lines = checklist(person, mine, today)
     states = Counter(team.state for team in mine)
@@ -138,7 +134,7 @@ def programme_new(request: HttpRequest) -> HttpResponse:
     return form_page(
         request,
         ProgrammeForm(request.POST or None),
-        lambda words: programmes.start(by=_person(request), **words),
+        lambda words: programmes.start(by=person_of(request), **words),
         heading="Start a programme",
         back=PROGRAMMES[1],
         trail=[PROGRAMMES],
@@ -151,7 +147,7 @@ def programme_new(request: HttpRequest) -> HttpResponse:
 def programme(request: HttpRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Programme, key)
     table = Table(["Phase", "From", "Until", "Minutes a session"], numeric=frozenset({3}))
-    for one in Phase.visible.to(_person(request)).filter(programme=found):
+    for one in Phase.visible.to(person_of(request)).filter(programme=found):
         table.rows.append([Cell(one.name, at("set_up_phase", one.pk)), day(one.starts_on), day(one.ends_on), one.usual_minutes])
     return render(
         request,
@@ -176,7 +172,7 @@ def programme_edit(request: HttpRequest, key: UUID) -> HttpResponse:
     return form_page(
         request,
         ProgrammeEditForm(request.POST or None, initial=first),
-        lambda words: programmes.change(by=_person(request), programme=found, **words),
+        lambda words: programmes.change(by=person_of(request), programme=found, **words),
         heading="Change the programme",
         back=back,
         done="Saved.",
@@ -189,7 +185,7 @@ def phase_new(request: HttpRequest, key: UUID) -> HttpResponse:
     return form_page(
         request,
         PhaseForm(request.POST or None),
-        lambda words: programmes.add_phase(by=_person(request), programme=found, **words),
+        lambda words: programmes.add_phase(by=person_of(request), programme=found, **words),
         heading="Add a phase",
         caption=found.name,
         back=back,
@@ -205,7 +201,7 @@ def phase(request: HttpRequest, key: UUID) -> HttpResponse:
     return form_page(
         request,
         PhaseEditForm(request.POST or None, initial=first),
-        lambda words: programmes.change_phase(by=_person(request), phase=found, **words),
+        lambda words: programmes.change_phase(by=person_of(request), phase=found, **words),
         heading="Change the phase",
         back=back,
         done="Saved.",
@@ -216,7 +212,7 @@ def phase(request: HttpRequest, key: UUID) -> HttpResponse:
 def pause_list(request: HttpRequest) -> HttpResponse:
     programme_of(request)
     form = SearchFilter(request.GET)
-    rows = Pause.visible.to(_person(request)).filter(programme__in=_mine(request)).select_related("provider", "programme")
+    rows = Pause.visible.to(person_of(request)).filter(programme__in=_mine(request)).select_related("provider", "programme")
     if words := form.chosen.get("q"):
         rows = rows.filter(Q(reason__icontains=words) | Q(provider__name__icontains=words))
     order, by = order_of(request, {"from": "starts_on", "until": "ends_on"}, "-from")
@@ -244,14 +240,14 @@ def pause_list(request: HttpRequest) -> HttpResponse:
 
 def pause_new(request: HttpRequest) -> HttpResponse:
     usual = programme_of(request)
-    providers = Provider.visible.to(_person(request)).filter(pk__in=reach_of(_person(request)).set_up)
+    providers = Provider.visible.to(person_of(request)).filter(pk__in=reach_of(person_of(request)).set_up)
     form = PauseForm(
         request.POST or None, rows={"programme": _mine(request), "provider": providers}, initial={"programme": str(usual.pk)}
     )
     return form_page(
         request,
         form,
-        lambda words: pauses.begin(by=_person(request), **words),
+        lambda words: pauses.begin(by=person_of(request), **words),
         heading="Begin a pause",
         back=PAUSES[1],
         done="Pause kept.",
@@ -265,7 +261,7 @@ def pause_end(request: HttpRequest, key: UUID) -> HttpResponse:
     return form_page(
         request,
         PauseEndForm(request.POST or None),
-        lambda words: pauses.end(by=_person(request), pause=found, **words),
+        lambda words: pauses.end(by=person_of(request), pause=found, **words),
         heading="End the pause",
         caption=found.of_what,
         back=PAUSES[1],

@@ -20,6 +20,10 @@ from wards.models import Programme
 CRUMBS = [{"text": "Programme", "href": "/programme/"}]
 
 
+def person_of(request: HttpRequest) -> Any:
+    return request.person  # type: ignore[attr-defined]
+
+
 def programme_of(request: HttpRequest) -> Programme:
     """The programme that its national team sets up; Http404 for everybody else."""
     return programme_or_404(request, to="manage_places")

@@ -22,17 +22,13 @@ from wards.forms.places import AgreementDocumentForm, AgreementForm, ContactForm
 from wards.models import Agreement, AgreementDocument, Phase, Provider, Team, TeamContact, TeamStep, Ward
 from wards.models.teams import WAY
 from wards.reach import reach_of
-from wards.views.set_up import SearchFilter, at, crumbs, fact, form_page, list_page, programme_of
+from wards.views.set_up import SearchFilter, at, crumbs, fact, form_page, list_page, person_of, programme_of
 
 TEAMS = ("Set-up checklist", "/programme/teams/")
 
 
-def _person(request: HttpRequest) -> Any:
-    return request.person  # type: ignore[attr-defined]
-
-
 def _mine(request: HttpRequest) -> Any:
-    rows = Team.visible.to(_person(request)).filter(pk__in=reach_of(_person(request)).set_up)
+    rows = Team.visible.to(person_of(request)).filter(pk__in=reach_of(person_of(request)).set_up)
     return rows.select_related("provider", "phase")
 
 
@@ -73,8 +69,8 @@ SORTS: dict[str, Any] = {
 def team_list(request: HttpRequest) -> HttpResponse:
     """Ward × step: what is done, what is missing, whom to chase."""
     programme_of(request)
-    form = TeamFilter(_person(request), request.GET)
-    lines = checklist(_person(request), list(_narrowed(request, form)), timezone.localdate())
+    form = TeamFilter(person_of(request), request.GET)
+    lines = checklist(person_of(request), list(_narrowed(request, form)), timezone.localdate())
     if wanted := form.chosen.get("missing"):
         if wanted in THINGS:
             lines = [line for line in lines if wanted in (what for what, _, _ in line.missing)]
@@ -125,10 +121,10 @@ def team_list(request: HttpRequest) -> HttpResponse:
 def flow(request: HttpRequest) -> HttpResponse:
     """How wards came in, went on and left, and why."""
     programme_of(request)
-    form = TeamFilter(_person(request), request.GET)
+    form = TeamFilter(person_of(request), request.GET)
     found = list(_narrowed(request, form))
     steps: dict[Any, dict[str, TeamStep]] = {}
-    for step in TeamStep.visible.to(_person(request)).filter(team__in=found):
+    for step in TeamStep.visible.to(person_of(request)).filter(team__in=found):
         steps.setdefault(step.team_id, {})[step.state] = step
     phases = list(dict.fromkeys(team.phase.name for team in found))
     states = [*WAY, Team.State.PAUSED, Team.State.LEFT, Team.State.MERGED, Team.State.MOVED]
@@ -181,7 +177,7 @@ def flow(request: HttpRequest) -> HttpResponse:
 
 def team_new(request: HttpRequest, key: UUID) -> HttpResponse:
     provider = set_up_or_404(request, Provider, key)
-    person, back = _person(request), at("set_up_provider", key)
+    person, back = person_of(request), at("set_up_provider", key)
     phases = Phase.visible.to(person).filter(programme__in=reach_of(person).set_up)
     wards = Ward.visible.to(person).filter(provider=provider, closed_on=None)
     return form_page(
@@ -201,7 +197,7 @@ def team_new(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_safe
 def team(request: HttpRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Team, key, "provider", "phase", "continues")
-    person = _person(request)
+    person = person_of(request)
     line = checklist(person, [found], timezone.localdate())[0]
     steps = Table(["Step", "On", "Reason"])
     rows = list(TeamStep.visible.to(person).filter(team=found))
@@ -257,7 +253,12 @@ def step(request: HttpRequest, key: UUID) -> HttpResponse:
     states += [state for state in Team.State if state == typed and state not in states]
     form = StepForm(request.POST or None, states=states, initial={"version": found.version})
     return _form(
-        request, found, form, lambda words: teams.take_step(by=_person(request), team=found, **words), "Take a step", "Step kept."
+        request,
+        found,
+        form,
+        lambda words: teams.take_step(by=person_of(request), team=found, **words),
+        "Take a step",
+        "Step kept.",
     )
 
 
@@ -265,7 +266,7 @@ def step(request: HttpRequest, key: UUID) -> HttpResponse:
 def step_back(request: HttpRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Team, key)
     try:
-        teams.take_back(by=_person(request), team=found)
+        teams.take_back(by=person_of(request), team=found)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
@@ -284,7 +285,7 @@ def agreement(request: HttpRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Team, key)
 
     def sign(words: dict[str, Any]) -> Any:
-        return agreements.sign(by=_person(request), team=found, **{**words, "document": _document(request)})
+        return agreements.sign(by=person_of(request), team=found, **{**words, "document": _document(request)})
 
     form = AgreementForm(request.POST or None, request.FILES or None)
     return _form(request, found, form, sign, "Keep a signed agreement", "Agreement kept.")
@@ -298,7 +299,7 @@ def attach(request: HttpRequest, key: UUID) -> HttpResponse:
         sent = _document(request)
         if sent is None:
             raise ValidationError({"document": "Choose the document"})
-        return agreements.attach(by=_person(request), agreement=row, name=sent[0], content=sent[1])
+        return agreements.attach(by=person_of(request), agreement=row, name=sent[0], content=sent[1])
 
     form = AgreementDocumentForm(request.POST or None, request.FILES or None)
     return _form(request, found, form, keep, "Add the agreement's document", "Document kept.")
@@ -308,7 +309,7 @@ def attach(request: HttpRequest, key: UUID) -> HttpResponse:
 def document(request: HttpRequest, key: UUID) -> HttpResponse:
     """The paper itself, always as a file to keep, never shown or run by the browser."""
     row = fetch_or_404(request, AgreementDocument, key)
-    if row.provider_id not in reach_of(_person(request)).owned_providers:
+    if row.provider_id not in reach_of(person_of(request)).owned_providers:
         raise Http404("There is no such page, or it is not yours to see.")
     answer = HttpResponse(bytes(row.content), content_type=row.kind)
     answer.headers["Content-Disposition"] = f'attachment; filename="{row.name.encode("ascii", "ignore").decode()}"'
@@ -319,11 +320,11 @@ def document(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def contact(request: HttpRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Team, key)
-    row = TeamContact.visible.to(_person(request)).filter(team=found).first()
+    row = TeamContact.visible.to(person_of(request)).filter(team=found).first()
     first = {name: getattr(row, name) for name in ("name", "work", "email", "phone", "version")} if row else {}
     form = ContactForm(request.POST or None, initial=first)
     return _form(
-        request, found, form, lambda words: teams.set_contact(by=_person(request), team=found, **words), "Whom to ask", "Kept."
+        request, found, form, lambda words: teams.set_contact(by=person_of(request), team=found, **words), "Whom to ask", "Kept."
     )
 
 
