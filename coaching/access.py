@@ -15,15 +15,12 @@ from coaching.models import Session, SessionCoach
 from people.models import Person
 from wards.access import fetch_or_404
 from wards.models import Membership, Programme, Team
-from wards.models.teams import UNSIGNED
+from wards.models.teams import GONE, UNSIGNED
 from wards.reach import live, reach_of
 from wards.roles import ACTIONS, SPONSORING
 
 COACHING = ("coach", "associate")
 COMING = ("ward_manager", "team_member", "practitioner", *sorted(SPONSORING))
-
-#: A team that has gone is not coached on a later day.
-GONE = (Team.State.LEFT, Team.State.MERGED, Team.State.MOVED)
 
 
 def may_log(person: Any, session: Session) -> bool:
@@ -68,6 +65,13 @@ def teams_to_log(person: Any) -> list[Team]:
     reach = reach_of(person)
     rows = Team.visible.to(person).exclude(state__in=UNSIGNED).select_related("phase", "provider").order_by("name", "id")
     return sorted((team for team in rows if reach.may("log_session", team)), key=lambda team: team.state in GONE)
+
+
+def states_held(teams: Collection[Team]) -> dict[UUID, str]:
+    """Team → where it stands now, and stands until the transaction ends: a move or a merger waits, or was waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, state from sec.hold_teams(%s::uuid[])", [[team.pk for team in teams]])
+        return dict(cursor.fetchall())
 
 
 def then_or_now(on: date | None) -> Q:

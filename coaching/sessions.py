@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from coaching.access import GONE, UNSIGNED, coaches_of, ensure_may_log, people_of
+from coaching.access import GONE, UNSIGNED, coaches_of, ensure_may_log, people_of, states_held
 from coaching.agreements import Agreed, agree
 from coaching.models import (
     Attendance,
@@ -190,10 +190,11 @@ def refuse_wrong(by: Person, teams: Sequence[Team], kind: str, held_on: date) ->
     if kind not in Session.TEAM_KINDS:
         raise PermissionDenied("Executive coaching is logged by the executive coach, without a ward team.")
     refuse_before_start(teams[0].programme, held_on)
-    unsigned = [team.name for team in teams if team.state in UNSIGNED]
+    states = states_held(teams)
+    unsigned = [team.name for team in teams if states.get(team.pk, team.state) in UNSIGNED]
     if unsigned:
         raise ValidationError({"teams": f"{unsigned[0]} has not signed the agreement yet, so nothing can be kept of it"})
-    gone = [team for team in teams if team.state in GONE]
+    gone = [team for team in teams if states.get(team.pk, team.state) in GONE]
     for step in TeamStep.visible.to(by).filter(team__in=gone, state__in=GONE, on__lt=held_on).select_related("team"):
         raise ValidationError({"teams": f"{step.team} left the programme on {day(step.on)}, before the date of this session"})
 

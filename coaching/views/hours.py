@@ -18,6 +18,8 @@ from coaching.breakdowns import COACHES, MEASURES, SHARE, TIME, Amount, Breakdow
 from coaching.models import PublishedTotal, Session, SessionCoach
 from coaching.views.sessions import CRUMBS
 from figures import wording
+from people.reading import note
+from people.step_up import step_up
 from ui.downloads import csv_file, xlsx_file
 from ui.lists import address
 from ui.tables import Cell, Table
@@ -66,6 +68,8 @@ def hours(request: HttpRequest) -> HttpResponse:
         breakdowns.by_coach(published, person, coaches),
     ]
     if asked := request.GET.get("file"):
+        step_up(request)
+        note(by=person, what="hours of coaches", owners=[each.pk for each in scope.programmes], action="export")
         return _file(asked, found)
     kind_of_total = PublishedTotal.visible.to(person).filter(programme__in=scope.programmes).first()
     sections = [_section(breakdown, scope) for breakdown in found if breakdown is not months]

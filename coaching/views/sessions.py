@@ -15,7 +15,9 @@ from coaching.agreements import may_change
 from coaching.forms.filters import SessionFilter
 from coaching.forms.sessions import MissedForm
 from coaching.models import Action, Attendance, CoachNote, ExecutiveRecord, Series, Session, SessionTool
+from people.reading import note
 from people.saving import attempt
+from people.step_up import step_up
 from ui.downloads import csv_file
 from ui.lists import address, page_of
 from wards.access import fetch_or_404
@@ -31,6 +33,8 @@ def session_list(request: HttpRequest) -> HttpResponse:
     rows: QuerySet[Session] = narrowing.narrow(Session.visible.to(person).order_by("-held_on", "-starts_at", "-id"))
     only = narrowing.teams
     if request.GET.get("file") == "csv":
+        step_up(request)
+        note(by=person, what="coaching sessions", owners=reach_of(person).programmes, action="export", rows=rows.count())
         gathered = session_rows.in_chunks(rows, person, only=only)
         return csv_file("coaching-sessions", session_rows.FILE_HEAD, (session_rows.file_row(row) for row in gathered))
     page = page_of(request, rows)
