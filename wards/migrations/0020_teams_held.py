@@ -18,5 +18,5 @@ grant execute on function sec.hold_teams(uuid[]) to {APP_ROLE};
 
 
 class Migration(migrations.Migration):
-    dependencies = [("wards", "0018_narrower_records")]
+    dependencies = [("wards", "0019_withdrawn_mails_go")]
     operations = [migrations.RunSQL(HOLD, migrations.RunSQL.noop)]
