@@ -52,7 +52,8 @@ def why_not(reader: Person, team: Team, first: date, last: date, breaks: Sequenc
     for band in pauses.bands(reader, [team]).get(team.pk, []):
         found |= dict.fromkeys(_days(max(band.starts_on, first), min(band.ends_on or last, last)), f"paused: {band.reason}"[:200])
     for each in breaks:
-        words = f"break from {day(each.starts_on)} to {day(each.ends_on)}"
+        is_one_day = each.starts_on == each.ends_on
+        words = f"break on {day(each.starts_on)}" if is_one_day else f"break from {day(each.starts_on)} to {day(each.ends_on)}"
         found |= dict.fromkeys(_days(max(each.starts_on, first), min(each.ends_on, last)), words)
     return {on: reason for on, reason in found.items() if first <= on <= last}
 

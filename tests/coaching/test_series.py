@@ -115,7 +115,7 @@ def test_breaks_and_pauses_are_left_out_with_their_reason(house: House, as_owner
             by=house.coach, team=house.larch, starts_on=first, ends_on=first + timedelta(weeks=3), breaks=[Break(second, second)]
         )
     told = [week.skipped for week in found if not week.skipped.startswith("bank holiday")]
-    assert next(words for words in told if words).startswith("break from ")
+    assert next(words for words in told if words).startswith("break on ")
     assert "paused: Strike" in told
     assert not any("Elsewhere" in words for words in told)
 
