@@ -216,7 +216,7 @@ class Drill:
 def drill(data_dir: Path, *, teams: int = 100, kills: int = 200) -> list[Outcome]:
     """The whole of it; each outcome is printed as it comes."""
     found = []
-    with Drill(data_dir, teams=teams, pause=0.1) as drilled:
+    with Drill(data_dir, teams=teams, pause=0.15) as drilled:
         print(HEAD, flush=True)
         for run in (
             lambda: drilled.run("worker killed", MONDAYS[0], kills=kills),
