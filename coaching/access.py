@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from coaching.models import Session, SessionCoach
 from people.models import Person
-from wards.access import fetch_or_404
+from wards.access import fetch_or_404, refusal
 from wards.models import Membership, Programme, Team
 from wards.models.teams import GONE, UNSIGNED
 from wards.reach import live, reach_of
@@ -56,7 +56,7 @@ def workshop_or_404(request: HttpRequest, key: UUID, *, to_write: bool = False) 
     if to_write:
         teams = [team for team in teams if reach_of(person).may("run_workshop", team)]
         if not teams:
-            raise PermissionDenied(f"Your role does not include this: {ACTIONS['run_workshop'].lower()}.")
+            raise refusal("run_workshop")
     return session, teams
 
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from surveys.models import TeamWave, Wave
+from wards.access import refusal
 from wards.models import Team
 from wards.reach import Reach, reach_of
-from wards.roles import ACTIONS, ROLES
+from wards.roles import ROLES
 
 
 def may_run(person: Any, wave: Wave) -> bool:
@@ -45,7 +45,7 @@ def run_wave_or_404(request: HttpRequest, key: Any) -> Wave:
     """The round, for whoever runs it; 403 where it may only be seen."""
     wave = wave_or_404(request, key)
     if not may_run(request.person, wave):  # type: ignore[attr-defined]
-        raise PermissionDenied(f"Your role does not include this: {ACTIONS['run_surveys'].lower()}.")
+        raise refusal("run_surveys")
     return wave
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,7 +10,7 @@ from people.models import Person
 from people.verbs import held
 from surveys.access import may_run
 from surveys.models import Questionnaire, Wave
-from wards.roles import ACTIONS
+from wards.access import refusal
 
 
 @transaction.atomic
@@ -50,6 +50,6 @@ def close_round(*, by: Person, wave: Wave) -> Wave:
 def _held(by: Person, wave: Wave, version: int | None = None) -> Wave:
     """The round afresh, locked, for whoever runs it."""
     if not may_run(by, wave):
-        raise PermissionDenied(f"Your role does not include this: {ACTIONS['run_surveys'].lower()}.")
+        raise refusal("run_surveys")
     found: Wave = held(wave, version)
     return found

@@ -70,7 +70,12 @@ def require(request: HttpRequest, action: str, place: Any = None) -> None:
 def ensure(by: Any, action: str, place: Any = None) -> None:
     """What each verb asks first: may `by` do `action` (in that team, provider or programme)? PermissionDenied where not."""
     if not reach_of(by).may(action, place):
-        raise PermissionDenied(f"Your role does not include this: {ACTIONS[action][0].lower()}{ACTIONS[action][1:]}.")
+        raise refusal(action)
+
+
+def refusal(action: str) -> PermissionDenied:
+    """What to raise where somebody may not do `action`: the reason, in the words of `ACTIONS`."""
+    return PermissionDenied(f"Your role does not include this: {ACTIONS[action][0].lower()}{ACTIONS[action][1:]}.")
 
 
 def ensure_sets_up(by: Any, owner: Any) -> None:
