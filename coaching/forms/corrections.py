@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from coaching.corrections import corrections
 from coaching.forms.executive_sessions import ExecutiveForm
 from coaching.forms.sessions import MissedForm, SessionForm
 from coaching.models import Session
@@ -89,8 +90,13 @@ class PutBackForm(Form):
     why = why_field("Like: I marked the wrong week")
     version = VersionField()
 
+    def __init__(self, *args: Any, me: Person, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.me = me
+
     def saved_in(self, row: Session) -> dict[str, Any]:
-        return {}
+        found = corrections(self.me, row)
+        return {"why": found[0].why} if found else {}
 
     def is_done_in(self, row: Session) -> bool:
         return row.is_planned

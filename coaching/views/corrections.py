@@ -52,7 +52,11 @@ def session_put_back(request: HttpRequest, key: UUID) -> HttpResponse:
     found = planned_session_or_404(request, key)
     if found.status not in corrections.NOT_HAPPENED and request.method != "POST":
         return _not_any_more(request, found)
-    form = PutBackForm(request.POST if request.method == "POST" else None, initial={"version": found.version})
+    form = PutBackForm(
+        request.POST if request.method == "POST" else None,
+        initial={"version": found.version},
+        me=request.person,  # type: ignore[attr-defined]
+    )
 
     def save(typed: dict[str, Any]) -> Session:
         return corrections.put_back(by=request.person, session=found, why=typed["why"], version=typed["version"])  # type: ignore[attr-defined]
