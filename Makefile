@@ -12,6 +12,9 @@ help: ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
 	@echo "Override with PORT, DATA_DIR, DATABASE_URL, REDIS_URL, as in: make run PORT=8001 (docs/configuration.md)"
 
+# One more than there are cores, for the browser's journeys often wait for the worker.
+TEST_PROCESSES ?= $(shell expr $$($(PYTHON) -c 'import os; print(os.cpu_count() or 1)') + 1)
+
 # Read by any Python, to tell it that it is old; bootstrap.py does the rest.
 FIT = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 6))' 2>/dev/null || { echo "Python 3.11 or later is needed and $(PYTHON) is not one: install it, or name it, as in: make run PYTHON=/path/to/python3.12" >&2; exit 1; }
 
@@ -34,8 +37,7 @@ demo-reset: packages ## Delete the demo programme and load it afresh
 
 test: dev-packages ## Run all tests against real PostgreSQL, Redis and a browser
 	@$(PY) -m qiprogramme.assets --dev
-	@$(PY) -m pytest -n auto --dist loadgroup -q --ignore=tests/walls/test_routes.py
-	@$(PY) -m pytest -n auto -q tests/walls/test_routes.py # keeps one house and one transaction for all addresses, so by itself
+	@$(PY) -m pytest -n $(TEST_PROCESSES) --dist loadgroup -q
 
 lint: dev-packages ## Check style, floors, types, migrations, settings and the compose file
 	@$(PY) -m qiprogramme.assets
