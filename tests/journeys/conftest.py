@@ -37,6 +37,7 @@ DIRECTORY = "brackenfell"
 SETTLES = 250
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One process runs them all: they share one product and its data."""
     for item in items:
@@ -64,7 +65,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     data_dir = tmp_path_factory.mktemp("product")
-    hidden = ("QI_MODE", "REDIS_DATABASE", "DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL")
+    hidden = ("QI_MODE", "REDIS_DATABASE", "DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL", "DJANGO_ALLOW_ASYNC_UNSAFE")
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     environment |= {"PORT": str(port), "DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
     with serving(f"http://localhost:{port}/account/login/with/{DIRECTORY}/back/") as server:
@@ -104,6 +105,8 @@ def _started(environment: dict[str, str], port: int, data_dir: Path) -> Iterator
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = executable()
+    # The driver leaves an event loop running in this thread; what comes after the journeys uses the database as ever.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
             executable_path=str(path),

@@ -8,6 +8,7 @@ import pytest
 from tests.walls.walking import TALLY, TRIED, WALKS
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One process walks all addresses: they share one house in one transaction."""
     for item in items:
