@@ -37,7 +37,7 @@ demo-reset: packages ## Delete the demo programme and load it afresh
 
 test: dev-packages ## Run all tests against real PostgreSQL, Redis and a browser
 	@$(PY) -m qiprogramme.assets --dev
-	@$(PY) -m pytest -n $(TEST_PROCESSES) --dist loadgroup -q
+	@$(PY) -m pytest -n $(TEST_PROCESSES) -q
 
 lint: dev-packages ## Check style, floors, types, migrations, settings and the compose file
 	@$(PY) -m qiprogramme.assets

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA_DIR = ROOT / ".data-test"
@@ -18,6 +19,21 @@ os.environ |= {
     "REDIS_DATABASE": str(2 * (WORKER % 8)),
     "DJANGO_SETTINGS_MODULE": "qiprogramme.settings",
 }
+
+#: What one process must run: all journeys share one product and its data, all addresses one house in one transaction.
+TOGETHER = ("tests/journeys/", "tests/walls/test_routes.py")
+
+
+class Together(LoadScopeScheduling):
+    """Each test by itself to whichever process is free, but for those of TOGETHER, which begin first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((group for group in TOGETHER if nodeid.startswith(group)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    return Together(config, log)
+
 
 _SHARE = pytest.StashKey[Any]()
 

@@ -37,14 +37,6 @@ DIRECTORY = "brackenfell"
 SETTLES = 250
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process runs them all: they share one product and its data."""
-    for item in items:
-        if "journeys" in Path(item.fspath).parts:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-
-
 @dataclass(frozen=True)
 class Product:
     address: str
@@ -58,14 +50,14 @@ class Product:
         return done.stdout
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """`make run`'s launcher on a free port and a new data folder: PostgreSQL, Redis, web, worker, beat, demo."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     data_dir = tmp_path_factory.mktemp("product")
-    hidden = ("QI_MODE", "REDIS_DATABASE", "DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL", "DJANGO_ALLOW_ASYNC_UNSAFE")
+    hidden = ("QI_MODE", "REDIS_DATABASE", "DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL")
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     environment |= {"PORT": str(port), "DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
     with serving(f"http://localhost:{port}/account/login/with/{DIRECTORY}/back/") as server:
@@ -102,11 +94,10 @@ def _started(environment: dict[str, str], port: int, data_dir: Path) -> Iterator
     process.stdout.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Closed after the last journey: its driver leaves an event loop running, in which Django refuses the database."""
     path = executable()
-    # The driver leaves an event loop running in this thread; what comes after the journeys uses the database as ever.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
             executable_path=str(path),
@@ -149,7 +140,7 @@ def signed_in(visitor: Callable[..., Page]) -> Callable[..., Page]:
     return sign_in
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def good_page() -> Callable[..., None]:
     """Look at the page as everybody must be able to: axe-core at 1280 and 320 px, and no scrolling sideways.
 

@@ -1,19 +1,8 @@
 """What `make access-report` prints at the end: how much was tried on each walk, and what leaked."""
 
-from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.walls.walking import TALLY, TRIED, WALKS
-
-
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process walks all addresses: they share one house in one transaction."""
-    for item in items:
-        if Path(item.fspath).name == "test_routes.py":
-            item.add_marker(pytest.mark.xdist_group("walk"))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
