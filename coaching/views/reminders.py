@@ -106,7 +106,7 @@ def _table(mails: Any, runs: bool) -> Table:
                 Cell(outbox.words_of(mail).subject, href=reverse("reminder", args=[mail.pk])),
                 *([Cell(mail.person.name, note=mail.to)] if runs else []),
                 name_of(mail.kind),
-                mail.period,
+                mail.period if mail.kind in KINDS else "–",
                 Cell(happened, note=note),
             ]
         )
