@@ -11,7 +11,7 @@ from django.utils import timezone
 from coaching import sessions
 from coaching.access import coaches_of, ensure_may_log, people_of
 from coaching.models import Attendance, Session, SessionCoach, SessionTeam
-from coaching.overlaps import Slot, refuse_overlap
+from coaching.overlaps import Slot, refuse_new_overlap
 from people.acting import acting_as
 from people.models import Person
 from people.verbs import held, refuse_stale
@@ -99,8 +99,8 @@ def keep(
     teams = {team.pk: team for team in now.teams}
     recorded = {each.person_id: teams[each.team_id] for each in Attendance.objects.filter(session=row) if each.team_id}
     homes = sessions.homes_of(by, now.teams, coaches, attended, row.held_on, recorded=recorded, coached=coached)
-    if not overlap_is_meant and (minutes > row.minutes or _keys(coaches) - coached):
-        refuse_overlap(by, Slot(row.held_on, row.starts_at, minutes, coaches, row.pk))
+    if not overlap_is_meant:
+        refuse_new_overlap(by, row, Slot(row.held_on, row.starts_at, minutes, coaches, row.pk), coached)
     with acting_as(by, why=WHY):
         row.minutes, row.version = minutes, row.version + 1
         sessions.save(row)

@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from coaching import executive_sessions, sessions
 from coaching.access import ensure_may_log
 from coaching.models import Attendance, CoachNote, Session, SessionCoach, SessionTeam
+from coaching.overlaps import Slot, refuse_new_overlap
 from people.acting import acting_as
 from people.models import Person
 from people.nhs_numbers import refuse_nhs_number
@@ -33,11 +34,13 @@ def correct(
     *, by: Person, session: Session, why: str, teams: Sequence[Team], coaches: Sequence[Person], held_on: date, minutes: int,
     kind: str, mode: str, starts_at: time | None = None, attended: Iterable[Person] = (), others: int = 0,
     tools: Iterable[str] = (), decision: str = "", note: str = "", coach_note: str | None = None, version: int | None = None,
+    overlap_is_meant: bool = False,
 ) -> Session:  # fmt: skip
     """Put a delivered session right; shares, hours and attendance follow. why: the reason, for the record of changes.
 
     minutes: 1–600. coach_note: None where the person may not write them. Who was recorded already may stay, whatever
-    their role is today. Raises ValidationError (by field), PermissionDenied, StaleEdit.
+    their role is today. overlap_is_meant: also where it now comes to another session of a coach. Raises ValidationError
+    (by field), PermissionDenied, StaleEdit.
     """
     row = _opened(by, session, why, version, (Session.Status.DELIVERED,))
     if row.is_executive:
@@ -55,6 +58,8 @@ def correct(
     here = {team.pk: team for team in teams}
     recorded = {person: here[team] for person, team in came.items() if team in here}
     homes = sessions.homes_of(by, teams, coaches, attended, held_on, recorded=recorded, coached=coached)
+    if not overlap_is_meant:
+        refuse_new_overlap(by, row, Slot(held_on, starts_at, minutes, coaches, row.pk), coached)
     with acting_as(by, why=why.strip()):
         row.kind, row.mode, row.held_on, row.starts_at, row.minutes, row.note = kind, mode, held_on, starts_at, minutes, note
         row.keys, row.version = [team.pk for team in teams], row.version + 1
@@ -71,7 +76,7 @@ def correct(
 def correct_executive(
     *, by: Person, session: Session, why: str, coaches: Sequence[Person], sponsors: Sequence[Person], held_on: date, minutes: int,
     kind: str, mode: str, starts_at: time | None = None, note: str = "", tools: Iterable[str] = (), decision: str = "",
-    version: int | None = None,
+    version: int | None = None, overlap_is_meant: bool = False,
 ) -> Session:  # fmt: skip
     """Put a delivered session of executive coaching right. The reason is seen by whoever sees the session, so it is not
     about what was said. Raises ValidationError (by field), PermissionDenied, StaleEdit."""
@@ -79,8 +84,10 @@ def correct_executive(
     _refuse_later(held_on)
     sessions.refuse_before_start(row.programme, held_on)
     recorded = {*Attendance.objects.filter(session=row).values_list("person_id", flat=True)}
-    recorded |= {*SessionCoach.objects.filter(session=row).values_list("person_id", flat=True)}
-    executive_sessions.refuse_wrong(by, row.programme, coaches, sponsors, held_on, kind, recorded=recorded)
+    coached = {*SessionCoach.objects.filter(session=row).values_list("person_id", flat=True)}
+    executive_sessions.refuse_wrong(by, row.programme, coaches, sponsors, held_on, kind, recorded=recorded | coached)
+    if not overlap_is_meant:
+        refuse_new_overlap(by, row, Slot(held_on, starts_at, minutes, coaches, row.pk), coached)
     with acting_as(by, why=why.strip()):
         row.kind, row.mode, row.held_on, row.starts_at, row.minutes = kind, mode, held_on, starts_at, minutes
         row.keys = list(dict.fromkeys([row.programme_id, by.pk, *(person.pk for person in [*coaches, *sponsors])]))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,8 @@ from people.models import Person
 
 #: What takes a coach's time, or will.
 MEANT = (Session.Status.PLANNED, Session.Status.DELIVERED)
+#: Days from a session's own on which another may meet it: one may last beyond midnight.
+NEAR = (-1, 0, 1)
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,9 @@ class Overlap:
     @property
     def words(self) -> str:
         """“Amara Osei is with Larch Ward from 14:00 to 15:00”."""
-        start = _minute(self.session.starts_at)
-        return f"{self.coach} is with {self.wards or 'a sponsor'} from {_clock(start)} to {_clock(start + self.session.minutes)}"
+        start = _begin(self.session.held_on, self.session.starts_at)
+        end = start + timedelta(minutes=self.session.minutes)
+        return f"{self.coach} is with {self.wards or 'a sponsor'} from {start:%H:%M} to {end:%H:%M}"
 
 
 def overlaps(reader: Person, slots: Sequence[Slot], *, but: Collection[Any] = ()) -> dict[int, list[Overlap]]:
@@ -59,7 +62,7 @@ def overlaps(reader: Person, slots: Sequence[Slot], *, but: Collection[Any] = ()
         return {}
     busy = SessionCoach.visible.to(reader).filter(
         person__in=set().union(*(slot.coach_keys for slot in timed.values())),
-        session__held_on__in={slot.on for slot in timed.values()},
+        session__held_on__in={slot.on + timedelta(days=days) for slot in timed.values() for days in NEAR},
         session__starts_at__isnull=False, session__status__in=MEANT,
     ).exclude(session__in=list(but))  # fmt: skip
     on_day = defaultdict(list)
@@ -69,7 +72,8 @@ def overlaps(reader: Person, slots: Sequence[Slot], *, but: Collection[Any] = ()
         (i, coach, other)
         for i, slot in timed.items()
         for coach in sorted(slot.coach_keys, key=str)
-        for other in on_day[slot.on, coach]
+        for days in NEAR
+        for other in on_day[slot.on + timedelta(days=days), coach]
         if other.pk != slot.session and _meet(slot, other)
     ]
     if not found:
@@ -90,15 +94,18 @@ def refuse_overlap(by: Person, slot: Slot) -> None:
         )
 
 
+def refuse_new_overlap(by: Person, row: Session, slot: Slot, coached: Collection[Any]) -> None:
+    """As `refuse_overlap`, where a stored session would come to another time, last longer, or have a coach who is not
+    among `coached` (keys): what stood there before was asked about then."""
+    if (slot.on, slot.starts_at) != (row.held_on, row.starts_at) or slot.minutes > row.minutes or slot.coach_keys - set(coached):
+        refuse_overlap(by, slot)
+
+
 def _meet(slot: Slot, other: Session) -> bool:
-    mine, theirs = _minute(slot.starts_at), _minute(other.starts_at)
-    return mine < theirs + other.minutes and theirs < mine + slot.minutes
+    mine, theirs = _begin(slot.on, slot.starts_at), _begin(other.held_on, other.starts_at)
+    return mine < theirs + timedelta(minutes=other.minutes) and theirs < mine + timedelta(minutes=slot.minutes)
 
 
-def _minute(at: time | None) -> int:
-    """Minutes since midnight."""
-    return at.hour * 60 + at.minute if at else 0
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
+def _begin(on: date, at: time | None) -> datetime:
+    """By the clock on the wall."""
+    return datetime.combine(on, at or time())

@@ -14,11 +14,34 @@ from django.utils import timezone
 from coaching.access import ensure_may_log
 from coaching.models import Session, SessionCoach
 from coaching.overlaps import Overlap, Slot, overlaps, refuse_overlap
-from coaching.series import AHEAD, why_not
+from coaching.series import AHEAD, bank_holidays, why_not
+from coaching.session_rows import SessionRow
 from coaching.sessions import refuse_wrong
 from people.models import Person
 from people.verbs import held
+from wards import pauses
 from wards.models import Team
+
+
+def doubts(reader: Person, rows: Sequence[SessionRow]) -> list[str]:
+    """Of each planned session, why it may not take place on its day, for whoever decides: a pause, a bank holiday. In order,
+    empty where there is none. Three queries."""
+    teams = Team.visible.to(reader).filter(pk__in={team.pk for row in rows for team, _ in row.shares})
+    resting = pauses.bands(reader, teams.select_related("provider"))
+    days = [row.session.held_on for row in rows]
+    left_out = bank_holidays(min(days), max(days)) if days else {}
+    return [
+        next(
+            (
+                f"paused: {band.reason}"
+                for team, _ in row.shares
+                for band in resting.get(team.pk, [])
+                if band.starts_on <= on <= (band.ends_on or date.max)
+            ),
+            left_out.get(on, ""),
+        )
+        for row, on in zip(rows, days, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

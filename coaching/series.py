@@ -39,23 +39,26 @@ class Week:
     skipped: str = ""
 
 
+def bank_holidays(first: date, last: date) -> dict[date, str]:
+    """Day → why it is left out, of the bank holidays of England (gov.uk/bank-holidays, by the library holidays)."""
+    found = holidays.country_holidays("GB", subdiv="ENG", years=range(first.year, last.year + 1))
+    words = {on: f"bank holiday: {name.replace(' (observed)', ', substitute day')}" for on, name in found.items()}
+    return {on: reason for on, reason in words.items() if first <= on <= last}
+
+
 def why_not(reader: Person, team: Team, first: date, last: date, breaks: Sequence[Break] = ()) -> dict[date, str]:
     """Day → why a series holds no session on it, from `first` to `last`.
 
-    Bank holidays are those of England (gov.uk/bank-holidays, by the library holidays); pauses are the team's own
-    and those of its programme, region and provider.
+    Bank holidays, breaks, and the pauses of the team and of its programme, region and provider.
     """
-    found = {
-        on: f"bank holiday: {name.replace(' (observed)', ', substitute day')}"
-        for on, name in holidays.country_holidays("GB", subdiv="ENG", years=range(first.year, last.year + 1)).items()
-    }
+    found = bank_holidays(first, last)
     for band in pauses.bands(reader, [team]).get(team.pk, []):
         found |= dict.fromkeys(_days(max(band.starts_on, first), min(band.ends_on or last, last)), f"paused: {band.reason}"[:200])
     for each in breaks:
         is_one_day = each.starts_on == each.ends_on
         words = f"break on {day(each.starts_on)}" if is_one_day else f"break from {day(each.starts_on)} to {day(each.ends_on)}"
         found |= dict.fromkeys(_days(max(each.starts_on, first), min(each.ends_on, last)), words)
-    return {on: reason for on, reason in found.items() if first <= on <= last}
+    return found
 
 
 def weeks(*, by: Person, team: Team, starts_on: date, ends_on: date, breaks: Sequence[Break] = ()) -> list[Week]:

@@ -144,6 +144,8 @@ def did_not_happen(*, by: Person, session: Session, status: str, reason: str, ve
         raise ValidationError(f"This session is not planned any more: {session.get_status_display().lower()}.")
     if status not in (Session.Status.CANCELLED, Session.Status.MISSED):
         raise ValidationError({"status": "Choose whether it was cancelled or nobody came"})
+    if status == Session.Status.MISSED and session.held_on > timezone.localdate():
+        raise ValidationError({"status": "It has not been held yet, so nobody can have missed it. Choose that it was cancelled"})
     if not reason.strip():
         raise ValidationError({"reason": "Enter the reason, like “ward closed by infection”"})
     session.status, session.reason, session.version = status, reason, session.version + 1

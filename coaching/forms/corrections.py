@@ -21,7 +21,7 @@ class Correcting(forms.Form):
     """What a correction leaves out of the form that logs: actions have pages of their own, and a correction has a version."""
 
     def leave_out(self) -> None:
-        for name in [name for name in self.fields if name.startswith("action_") or name in ("form_key", "overlap_is_meant")]:
+        for name in [name for name in self.fields if name.startswith("action_") or name == "form_key"]:
             del self.fields[name]
 
     def agreed_in(self, row: Any) -> dict[str, str]:
@@ -53,7 +53,7 @@ class CorrectionForm(Correcting, SessionForm):
         """What `corrections.correct` takes."""
         names = (
             "teams", "coaches", "attended", "others", "held_on", "minutes", "kind", "mode", "starts_at", "note", "tools",
-            "decision", "why", "version",
+            "decision", "why", "version", "overlap_is_meant",
         )  # fmt: skip
         return {name: self.cleaned_data[name] for name in names} | {"coach_note": self.cleaned_data.get("coach_note")}
 
@@ -72,6 +72,7 @@ class ExecutiveCorrectionForm(Correcting, ExecutiveForm):
         """What `corrections.correct_executive` takes."""
         names = (
             "coaches", "held_on", "minutes", "kind", "mode", "starts_at", "note", "tools", "decision", "why", "version",
+            "overlap_is_meant",
         )  # fmt: skip
         return {name: self.cleaned_data[name] for name in names} | {"sponsors": self.cleaned_data["attended"]}
 

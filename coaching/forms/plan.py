@@ -91,7 +91,12 @@ class SeriesForm(Meeting):
         return {name: self.cleaned_data[name] for name in ("coaches", "minutes", "kind", "mode", "starts_at")}
 
     def saved_in(self, row: Any) -> dict[str, Any]:
-        return {"held_on": row.starts_on}
+        """What was planned with this form before, but for the breaks."""
+        made: dict[str, Any] = {"held_on": row.starts_on}
+        if row.ends_on != self.words()["ends_on"]:
+            made["ends_on"] = row.ends_on
+        first = Session.visible.to(self.me).filter(series=row).order_by("id").first()
+        return {**super().saved_in(first), **made} if first else made
 
 
 class _Changing(Form):

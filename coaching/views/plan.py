@@ -23,9 +23,7 @@ from coaching.views.logging_sessions import choose_teams, chosen_teams, save_or_
 from people.saving import attempt
 from ui.lists import page_of
 from ui.templatetags.formats import weekday
-from wards import pauses
 from wards.access import require
-from wards.models import Team
 from wards.reach import reach_of
 
 CRUMBS = [{"text": "Today", "href": "/"}, {"text": "What is planned", "href": "/coaching/plan/"}]
@@ -64,24 +62,21 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 def _told(gathered: list[session_rows.SessionRow], person: Any) -> list[dict[str, Any]]:
-    """Each row with what the plan says of it: whether the reader may change it, who is in two places, who rests."""
+    """Each row with what the plan says of it: whether the reader may change it, who is in two places, why it may not be."""
     slots = [
         Slot(row.session.held_on, row.session.starts_at, row.session.minutes, row.coach_keys, row.session.pk) for row in gathered
     ]
     met = overlaps(person, slots)
-    teams = Team.visible.to(person).filter(pk__in={team.pk for row in gathered for team, _ in row.shares})
-    resting = pauses.bands(person, teams.select_related("provider"))
     return [
         {
             "row": row,
             "session": row.session,
             "mine": may_log(person, row.session),
             "overlaps": met.get(i, []),
-            "pause": next((held_by for team, _ in row.shares for held_by in resting.get(team.pk, [])
-                           if held_by.starts_on <= row.session.held_on <= (held_by.ends_on or date.max)), None),
+            "doubt": doubt,
         }
-        for i, row in enumerate(gathered)
-    ]  # fmt: skip
+        for i, (row, doubt) in enumerate(zip(gathered, planning.doubts(person, gathered), strict=True))
+    ]
 
 
 def _monday(on: date) -> date:

@@ -41,7 +41,9 @@ def series_new(request: HttpRequest) -> HttpResponse:
         key = form.cleaned_data["form_key"]
         made = attempt(form, lambda typed: series.plan(by=person, team=team, form_key=key, **form.words(), **form.meeting()))
         if made:
-            messages.success(request, f"{shown['count']} sessions planned. They count in no hours until they are logged.")
+            count = Session.visible.to(person).filter(series=made).count()
+            words = f"{count} session{'' if count == 1 else 's'} planned. They count in no hours until they are logged."
+            messages.success(request, words, extra_tags=str(key or ""))
             return redirect("series", made.pk)
     return render(
         request,

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coaching import attendance, corrections, entries, session_rows, sessions
+from coaching import attendance, corrections, entries, plan, session_rows, sessions
 from coaching.access import associates_in, may_log, name_of, planned_session_or_404
 from coaching.agreements import may_change
 from coaching.forms.filters import SessionFilter
@@ -96,6 +96,7 @@ def session(request: HttpRequest, key: UUID) -> HttpResponse:
             "today": timezone.localdate(),
             "series": Series.visible.to(person).filter(pk=found.series_id).first() if found.series_id else None,
             "is_ahead": found.held_on > timezone.localdate(),
+            "doubt": plan.doubts(person, [row])[0] if found.is_planned else "",
         },
     )
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from coaching import plan, sessions
+from coaching import corrections, executive_sessions, plan, sessions
 from coaching.models import Session
 from coaching.overlaps import Slot, overlaps
 from people.acting import acting_as
@@ -122,3 +122,55 @@ def test_the_verbs_refuse_beside_the_tick(pair: House) -> None:
     with pytest.raises(ValidationError) as refusal:
         log_in_verb(pair, teams=[pair.willow], starts_at=time(14, 30))
     assert list(refusal.value.message_dict) == ["overlap_is_meant"]
+
+
+def test_a_session_across_midnight_meets_one_of_the_next_day(pair: House) -> None:
+    log_in_verb(pair, held_on=days_ago(3), starts_at=time(23, 30), minutes=90)
+    said = {}
+    for start in (time(0, 15), time(1)):
+        with acting_as(pair.coach):
+            said[start] = overlaps(pair.coach, [Slot(days_ago(2), start, 60, [pair.coach])])
+    assert [each.words for each in said[time(0, 15)][0]] == ["Larch coach is with Larch Ward from 23:30 to 01:00"]
+    assert said[time(1)] == {}
+    with acting_as(pair.coach):
+        assert overlaps(pair.coach, [Slot(days_ago(4), time(23), 600, [pair.coach])]) == {}
+        assert overlaps(pair.coach, [Slot(days_ago(3), time(14), 600, [pair.coach])])
+
+
+def test_a_correction_that_comes_to_another_session_asks_and_an_old_overlap_does_not(
+    pair: House, client_of: Callable[[Person], Client], as_owner: Any
+) -> None:
+    log_in_verb(pair, starts_at=time(14))
+    other = log_in_verb(pair, teams=[pair.willow], starts_at=time(15), minutes=30)
+    coach, address = client_of(pair.coach), reverse("session_correct", args=[other.pk])
+    sent = words([pair.willow], [pair.coach], starts_at="14:30", minutes="30", form_key=None, version="1", why="It was earlier")
+    assert 'name="overlap_is_meant"' not in coach.get(address).content.decode()
+    page = coach.post(address, sent).content.decode()
+    assert ASKED in page and 'id="id_overlap_is_meant"' in page and "It was earlier" in page
+    with as_owner():
+        assert (Session.objects.get(pk=other.pk).starts_at, Session.objects.get(pk=other.pk).version) == (time(15), 1)
+    assert coach.post(address, sent | {"overlap_is_meant": "on"}).status_code == 302
+    with as_owner():
+        assert Session.objects.get(pk=other.pk).starts_at == time(14, 30)
+    again = sent | {"version": "2", "note": "Only the words", "minutes": "25", "why": "Words"}
+    assert coach.post(address, again).status_code == 302, "it takes no more time than it did"
+
+
+def test_a_correction_of_executive_coaching_asks_as_well(house: House, as_owner: Any) -> None:
+    sponsors, coach = [house.sponsor], house.executive_coach
+    with acting_as(coach):
+        for start in (14, 16):
+            made = executive_sessions.log(
+                by=coach, programme=house.programme, coaches=[coach], sponsors=sponsors, held_on=days_ago(1), minutes=60,
+                starts_at=time(start),
+            )  # fmt: skip
+        right = {
+            "by": coach, "session": made, "why": "Earlier", "coaches": [coach], "sponsors": sponsors, "held_on": days_ago(1),
+            "minutes": 60, "kind": "executive", "mode": "video", "starts_at": time(14, 30),
+        }  # fmt: skip
+        with pytest.raises(ValidationError) as refusal:
+            corrections.correct_executive(**right)
+        assert list(refusal.value.message_dict) == ["overlap_is_meant"]
+        corrections.correct_executive(**right, overlap_is_meant=True)
+    with as_owner():
+        assert Session.objects.get(pk=made.pk).starts_at == time(14, 30)

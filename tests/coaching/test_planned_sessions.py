@@ -32,8 +32,14 @@ def test_a_planned_session_is_filled_in(house: House, client_of: Callable[[Perso
     assert (session.pk, session.status, session.minutes, session.version) == (planned.pk, "delivered", 50, 2)
     assert [share.minutes for share in rows(SessionTeam)] == [50]
     assert coach.post(address, sent).status_code == 302
-    again = coach.post(address, words([house.larch], [house.coach], version=2))
-    assert "This session has been logged already" in again.content.decode()
+    for other, said in (
+        (words([house.larch], [house.coach], version=2), "This session has been logged already"),
+        (sent | {"note": "Typed after going back"}, "You have sent this form before"),
+    ):
+        page = coach.post(address, other).content.decode()
+        assert said in page
+        assert reverse("session_correct", args=[planned.pk]) in page
+        assert "Save session" not in page and "Save again" not in page, "it could not be saved however often"
     assert [row.version for row in rows(Session)] == [2]
 
 
@@ -111,3 +117,15 @@ def test_a_stale_verb_changes_nothing(house: House, rows: Any) -> None:
     with pytest.raises(StaleEdit):
         log_in_verb(house, planned=planned, version=9)
     assert [(row.status, row.version) for row in rows(Session)] == [("planned", 1)]
+
+
+def test_nobody_can_have_missed_what_is_still_to_come(house: House, client_of: Callable[[Person], Client], rows: Any) -> None:
+    planned = plan_in_verb(house, held_on=today() + timedelta(days=2))
+    sent = {"status": "missed", "reason": "Ward closed", "version": "1"}
+    page = client_of(house.coach).post(reverse("session_missed", args=[planned.pk]), sent).content.decode()
+    assert "It has not been held yet" in page
+    assert "Ward closed" in page
+    assert [(row.status, row.version) for row in rows(Session)] == [("planned", 1)]
+    sent["status"] = "cancelled"
+    assert client_of(house.coach).post(reverse("session_missed", args=[planned.pk]), sent).status_code == 302
+    assert [row.status for row in rows(Session)] == ["cancelled"]

@@ -154,6 +154,26 @@ def test_the_weeks_are_shown_before_anything_is_planned(house: House, client_of:
     assert (len(rows(Series)), len(rows(Session)), len(rows(SkippedWeek))) == (1, 3, 1)
 
 
+def test_a_form_sent_again_with_other_weeks_says_that_it_was_planned_before(
+    house: House, client_of: Callable[[Person], Client], rows: Any
+) -> None:
+    coach, words = client_of(house.coach), sent(house, first=lonely_holiday() + timedelta(days=1))
+
+    def plan_with(**changes: Any) -> str:
+        page = coach.post(f"{NEW}?team={house.larch.pk}", words | changes).content.decode()
+        mark = re.search(r'name="shown" value="(\w+)"', page).group(1)  # type: ignore[union-attr]
+        sending = words | changes | {"keep": "1", "shown": mark}
+        return coach.post(f"{NEW}?team={house.larch.pk}", sending, follow=True).content.decode()
+
+    assert "sessions planned" in plan_with()
+    before = len(rows(Session))
+    for change in ({"weeks": "6"}, {"minutes": "45"}, {"starts_at": "15:30"}, {"mode": "phone"}):
+        page = plan_with(**change)
+        assert "You have sent this form before" in page, change
+        assert "sessions planned." not in page
+    assert (len(rows(Series)), len(rows(Session))) == (1, before)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -354,3 +374,20 @@ def test_who_may_not_change_the_plan_changes_nothing(house: House, client_of: Ca
         with acting_as(house.ward_manager), pytest.raises(PermissionDenied):
             verb(house.ward_manager)
     assert {(row.version, row.status) for row in rows(Session)} == {(1, "planned")}
+
+
+def test_a_bank_holiday_is_told_where_one_session_comes_to_it(
+    house: House, client_of: Callable[[Person], Client], rows: Any
+) -> None:
+    holiday = lonely_holiday()
+    planned(house, weeks=1, starts_at=time(14))
+    one = rows(Session)[0]
+    coach = client_of(house.coach)
+    move = move_sent(holiday, which="alone")
+    page = coach.post(reverse("session_move", args=[one.pk]), move, follow=True).content.decode()
+    assert "Moved." in page and "Bank holiday: " in page
+    assert rows(Session)[0].held_on == holiday
+    assert "Bank holiday: " in coach.get("/coaching/plan/").content.decode()
+    meeting = {**sent(house, first=holiday), "teams": [str(house.larch.pk)], "starts_at": "16:00"}
+    page = coach.post(f"/coaching/plan/new/?team={house.larch.pk}", meeting, follow=True).content.decode()
+    assert "Session planned." in page and "Bank holiday: " in page
