@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from coaching.models import Action, Ask, Session
 from people.models import Person
-from people.verbs import again, held, once
+from people.verbs import held, once
 from wards.access import ensure
 from wards.models import Membership, Team
 from wards.reach import in_force, reach_of
@@ -32,11 +32,11 @@ def agree(
 ) -> Action:  # fmt: skip
     """Note an action: who does what by when. The same form_key twice by the same person gives the first action back."""
     ensure(by, "manage_actions", team)
-    key = once(by, form_key, team)
-    if key and (already := Action.visible.to(by).filter(form_key=key).first()):
-        return again(already)
-    action = Action(team=team, what=what, owner=owner, due_on=due_on, session=session, form_key=key)
-    action.full_clean(exclude=["team", "owner", "session", "form_key", "keys"])
+    key, made = once(by, form_key, team, Action)
+    if made:
+        return made
+    action = Action(pk=key, team=team, what=what, owner=owner, due_on=due_on, session=session)
+    action.full_clean(exclude=["team", "owner", "session", "keys"])
     action.save()
     return action
 
@@ -85,7 +85,7 @@ def change(
     if owner and owner.pk != row.owner_id and owner.pk not in {person.pk for person in takers(by, row)}:
         raise ValidationError({"owner": "Choose who does it from the list"})
     row.what, row.owner, row.due_on, row.version = what, owner, due_on, row.version + 1
-    row.full_clean(exclude=["team", "owner", "session", "form_key", "keys"])
+    row.full_clean(exclude=["team", "owner", "session", "keys"])
     row.save()
     return row
 
@@ -104,13 +104,13 @@ def takers(by: Person, action: Action) -> list[Person]:
 def ask(*, by: Person, team: Team, title: str, why: str, cost: str = "", form_key: uuid.UUID | None = None) -> Ask:
     """Put a request to the sponsor. The same form_key twice by the same person gives the first request back."""
     ensure(by, "ask_sponsor", team)
-    key = once(by, form_key, team)
-    if key and (already := Ask.visible.to(by).filter(form_key=key).first()):
-        return again(already)
+    key, made = once(by, form_key, team, Ask)
+    if made:
+        return made
     if not why.strip():
         raise ValidationError({"why": "Enter why it is needed, with a number if you can"})
-    request = Ask(team=team, title=title, why=why, cost=cost, asked_by=by, asked_on=timezone.localdate(), form_key=key)
-    request.full_clean(exclude=["team", "asked_by", "form_key"])
+    request = Ask(pk=key, team=team, title=title, why=why, cost=cost, asked_by=by, asked_on=timezone.localdate())
+    request.full_clean(exclude=["team", "asked_by"])
     request.save()
     return request
 
@@ -126,6 +126,6 @@ def answer(*, by: Person, ask: Ask, verdict: str, words: str, version: int | Non
         raise ValidationError({"words": "Enter a sentence for the ward team, like “From January, out of the equity budget”"})
     ask.answer, ask.answer_words = verdict, words
     ask.answered_by, ask.answered_on, ask.version = by, timezone.localdate(), ask.version + 1
-    ask.full_clean(exclude=["team", "asked_by", "answered_by", "form_key"])
+    ask.full_clean(exclude=["team", "asked_by", "answered_by"])
     ask.save()
     return ask

@@ -17,8 +17,9 @@ from coaching.access import executive_coaches, sponsors_to_coach
 from coaching.agreements import Agreed
 from coaching.models import Action, ExecutiveRecord, Session, Tool
 from coaching.overlaps import Slot, refuse_overlap
-from coaching.sessions import put_people, refuse_before_start, save, sent_before, still_planned
+from coaching.sessions import put_people, refuse_before_start, save, still_planned
 from people.models import Person
+from people.verbs import once
 from wards.access import ensure
 from wards.models import Programme
 
@@ -51,18 +52,18 @@ def log(
     has another session at that time. Raises ValidationError (by field), PermissionDenied, StaleEdit.
     """
     ensure(by, "log_executive_session", programme)
-    key, already = sent_before(by, form_key, programme)
-    if already:
-        return already
+    key, made = once(by, form_key, programme, Session)
+    if made:
+        return made
     if held_on > timezone.localdate():
         raise ValidationError({"held_on": "The date must be today or in the past: a session is logged once it has happened"})
     refuse_before_start(programme, held_on)
     refuse_wrong(by, programme, coaches, sponsors, held_on, kind)
-    session = still_planned(by, planned, version) if planned else Session(programme=programme)
+    session = still_planned(by, planned, version) if planned else Session(pk=key, programme=programme)
     if not overlap_is_meant:
         refuse_overlap(by, Slot(held_on, starts_at, minutes, coaches, session.pk))
     session.kind, session.mode, session.status, session.held_on = kind, mode, Session.Status.DELIVERED, held_on
-    session.starts_at, session.minutes, session.logged_by, session.form_key = starts_at, minutes, by, key
+    session.starts_at, session.minutes, session.logged_by = starts_at, minutes, by
     session.keys = list(dict.fromkeys([programme.pk, by.pk, *(person.pk for person in [*coaches, *sponsors])]))
     save(session)
     put_people(session, coaches, {person.pk: None for person in sponsors})

@@ -138,7 +138,7 @@ def cancel(*, by: Person, session: Session, reason: str, with_later: bool = Fals
     row.reason, row.status = reason.strip(), Session.Status.CANCELLED
     if not row.reason:
         raise ValidationError({"reason": "Enter the reason, like “ward closed by infection”"})
-    row.full_clean(exclude=["programme", "logged_by", "series", "form_key"])
+    row.full_clean(exclude=["programme", "logged_by", "series"])
     keys = [each.pk for each in _lock(by, row)] if with_later else [row.pk]
     for each in onwards(by, row)[1:] if with_later else []:
         ensure_may_log(by, each)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from coaching.models import Series, Session, SessionCoach, SessionTeam, SkippedWeek
 from coaching.sessions import homes_of, refuse_wrong
 from people.models import Person
-from people.verbs import again, once
+from people.verbs import once
 from ui.templatetags.formats import day
 from wards import pauses
 from wards.models import Team
@@ -93,16 +93,14 @@ def plan(
     An overlap of a coach is no hindrance: who plans has seen it before. The same form_key twice by the same person
     gives the first series back. A fixed number of statements. Raises PermissionDenied, ValidationError.
     """
-    key = once(by, form_key, team)
-    if key and (already := Series.visible.to(by).filter(pk=key).first()):
-        kept: Series = again(already)
-        return kept
+    key, made = once(by, form_key, team, Series)
+    if made:
+        return made
     found = weeks(by=by, team=team, starts_on=starts_on, ends_on=ends_on, breaks=breaks)
     refuse_wrong(by, [team], kind, starts_on)
     coaches = list(dict.fromkeys(coaches))
     homes_of(by, [team], coaches, [], starts_on)
-    series = Series(programme_id=team.programme_id, team=team, starts_on=starts_on, ends_on=ends_on, planned_by=by)
-    series.pk = key or series.pk
+    series = Series(pk=key, programme_id=team.programme_id, team=team, starts_on=starts_on, ends_on=ends_on, planned_by=by)
     series.full_clean(exclude=["programme", "team", "planned_by"])
     series.save(force_insert=True)
     rows = [

@@ -26,7 +26,7 @@ from coaching.models import (
 )
 from coaching.overlaps import Slot, refuse_overlap
 from people.models import Person
-from people.verbs import StaleEdit, again, held, once, refuse_stale
+from people.verbs import StaleEdit, held, once, refuse_stale
 from ui.templatetags.formats import day
 from wards.access import ensure
 from wards.models import Team, TeamStep
@@ -76,22 +76,22 @@ def log(
     """
     teams, coaches, attended = _once(teams), _once(coaches), _once(attended)
     refuse_wrong(by, teams, kind, held_on)
-    key, already = sent_before(by, form_key, teams[0].programme)
-    if already:
-        return already
+    key, made = once(by, form_key, teams[0].programme, Session)
+    if made:
+        return made
     if held_on > timezone.localdate():
         raise ValidationError({"held_on": "The date must be today or in the past: a session is logged once it has happened"})
     if not 0 <= others <= MOST_OTHERS:
         raise ValidationError({"others": f"The number of others must be between 0 and {MOST_OTHERS}"})
     homes = homes_of(by, teams, coaches, attended, held_on)
-    session = still_planned(by, planned, version) if planned else Session(programme=teams[0].programme)
+    session = still_planned(by, planned, version) if planned else Session(pk=key, programme=teams[0].programme)
     if planned:
         refuse_to_lose_record(session, teams, kind)
     if not overlap_is_meant:
         refuse_overlap(by, Slot(held_on, starts_at, minutes, coaches, session.pk))
     session.kind, session.mode, session.status = kind, mode, Session.Status.DELIVERED
     session.held_on, session.starts_at, session.minutes, session.note = held_on, starts_at, minutes, note
-    session.logged_by, session.form_key, session.reason = by, key, ""
+    session.logged_by, session.reason = by, ""
     session.keys = [team.pk for team in teams]
     save(session)
     put_teams(session, teams, others)
@@ -117,17 +117,17 @@ def plan(
     """
     teams, coaches = _once(teams), _once(coaches)
     refuse_wrong(by, teams, kind, held_on)
-    key, already = sent_before(by, form_key, teams[0].programme)
-    if already:
-        return already
+    key, made = once(by, form_key, teams[0].programme, Session)
+    if made:
+        return made
     if held_on > timezone.localdate() + timedelta(days=366):
         raise ValidationError({"held_on": "The date must be within the next year"})
     homes_of(by, teams, coaches, [], held_on)
     if not overlap_is_meant:
         refuse_overlap(by, Slot(held_on, starts_at, minutes, coaches))
     session = Session(
-        programme=teams[0].programme, kind=kind, mode=mode, held_on=held_on, minutes=minutes, starts_at=starts_at,
-        keys=[team.pk for team in teams], logged_by=by, form_key=key,
+        pk=key, programme=teams[0].programme, kind=kind, mode=mode, held_on=held_on, minutes=minutes, starts_at=starts_at,
+        keys=[team.pk for team in teams], logged_by=by,
     )  # fmt: skip
     save(session)
     put_teams(session, teams, 0)
@@ -153,16 +153,9 @@ def did_not_happen(*, by: Person, session: Session, status: str, reason: str, ve
     return session
 
 
-def sent_before(by: Person, form_key: uuid.UUID | None, programme: Any) -> tuple[uuid.UUID | None, Session | None]:
-    """(key to keep with the session, the session that this person made with the same form or None)."""
-    key = once(by, form_key, programme)
-    already = Session.visible.to(by).filter(form_key=key).first() if key else None
-    return key, again(already) if already else None
-
-
 def save(session: Session) -> None:
     """Check and save."""
-    session.full_clean(exclude=["programme", "logged_by", "form_key"])
+    session.full_clean(exclude=["programme", "logged_by"])
     session.save()
 
 

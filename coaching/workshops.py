@@ -18,7 +18,7 @@ from coaching.sessions import MOST_OTHERS
 from ideas import change_ideas
 from ideas.models import ChangeIdea
 from people.models import Person
-from people.verbs import again, held, once, one_by_one, refuse_stale
+from people.verbs import held, once, one_by_one, refuse_stale
 from wards.access import ensure
 from wards.models import Team
 
@@ -38,10 +38,10 @@ def keep(*, by: Person, session: Session, team: Team, part: Any, form_key: uuid.
     The same form_key twice from one person gives the first row back. Raises ValidationError by field.
     """
     _ensure(by, session, team)
-    key = once(by, form_key, session)
-    if key and (already := part.visible.to(by).filter(form_key=key).first()):
-        return again(already)
-    row = part(team=team, session=session, form_key=key)
+    key, made = once(by, form_key, session, part)
+    if made:
+        return made
+    row = part(pk=key, team=team, session=session)
     _write(row, words)
     row.save()
     return row
@@ -177,4 +177,4 @@ def _write(row: Any, words: dict[str, Any]) -> None:
         setattr(row, name, value)
     if isinstance(row, CapturedIdea) and row.inequity and row.inequity.session_id != row.session_id:
         raise ValidationError({"inequity": "Choose an area of inequity that this workshop found"})
-    row.full_clean(exclude=["team", "session", "form_key", *(["inequity"] if isinstance(row, CapturedIdea) else [])])
+    row.full_clean(exclude=["team", "session", *(["inequity"] if isinstance(row, CapturedIdea) else [])])

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ideas.models import ChangeIdea, ProgressScore, StageMove
 from people.models import Person
-from people.verbs import again, held, once, one_by_one
+from people.verbs import held, once, one_by_one
 from wards.access import ensure
 from wards.models import Membership, Team
 from wards.reach import live
@@ -34,11 +34,11 @@ def propose(*, by: Person, team: Team, form_key: uuid.UUID | None = None, **word
     The same form_key twice from one person gives the first idea back. Raises ValidationError by field.
     """
     ensure(by, "change_ideas", team)
-    key = once(by, form_key, team)
-    if key and (already := ChangeIdea.visible.to(by).filter(form_key=key).first()):
-        return again(already)
+    key, made = once(by, form_key, team, ChangeIdea)
+    if made:
+        return made
     today = timezone.localdate()
-    idea = ChangeIdea(team=team, moved_on=today, added_on=today, form_key=key, owner=by)
+    idea = ChangeIdea(pk=key, team=team, moved_on=today, added_on=today, owner=by)
     _write(idea, words)
     idea.save()
     StageMove.objects.create(team=team, idea=idea, stage=idea.stage, on=today, moved_by=by)

@@ -11,7 +11,7 @@ from django.db import transaction
 from ideas.change_ideas import refuse_date
 from ideas.models import ChangeIdea, Measure, MeasurePoint
 from people.models import Person
-from people.verbs import StaleEdit, again, held, once
+from people.verbs import StaleEdit, held, once
 from ui.templatetags.formats import day
 from wards.access import ensure
 from wards.models import Team
@@ -34,10 +34,10 @@ def define(*, by: Person, team: Team, idea: ChangeIdea | None, form_key: uuid.UU
         raise TypeError(f"A measure has no {', '.join(sorted(unknown))} to write")
     if idea is not None and idea.team_id != team.pk:
         raise ValidationError("The change idea belongs to another ward team.")
-    key = once(by, form_key, idea or team)
-    if key and (already := Measure.visible.to(by).filter(form_key=key).first()):
-        return again(already)
-    measure = Measure(team=team, idea=idea, form_key=key, **words)
+    key, made = once(by, form_key, idea or team, Measure)
+    if made:
+        return made
+    measure = Measure(pk=key, team=team, idea=idea, **words)
     if measure.is_ratio:
         measure.unit = "%"
     measure.full_clean(exclude=["team", "idea"])

@@ -52,7 +52,7 @@ def _carry_measures(move: TeamMove, later: dict[Any, ChangeIdea], came: str) -> 
 
 def _again(row: Any, team: Team, **changes: Any) -> Any:
     """A new row with the words of this one, of another team."""
-    names = [field.attname for field in row._meta.concrete_fields if field.name not in ("id", "team", "form_key", "version")]
+    names = [field.attname for field in row._meta.concrete_fields if field.name not in ("id", "team", "version")]
     copy = type(row)(id=new_key(), team=team, **{name: getattr(row, name) for name in names})
     for name, value in changes.items():
         setattr(copy, name, value)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ideas.change_ideas import refuse_date
 from ideas.models import ChangeIdea, TestingCycle
 from people.models import Person
-from people.verbs import again, held, once
+from people.verbs import held, once
 from wards.access import ensure
 
 #: How far ahead a test may be planned.
@@ -24,13 +24,13 @@ def start(
 ) -> TestingCycle:  # fmt: skip
     """The next cycle in the idea's chain. The same form_key twice from one person gives the first cycle back."""
     ensure(by, "change_ideas", idea.team_id)
-    key = once(by, form_key, idea)
-    if key and (already := TestingCycle.visible.to(by).filter(form_key=key).first()):
-        return again(already)
+    key, made = once(by, form_key, idea, TestingCycle)
+    if made:
+        return made
     # The lock keeps two people's cycles from taking one number.
     row: ChangeIdea = held(idea)
     last = row.cycles.order_by("number").last()
-    cycle = TestingCycle(team_id=row.team_id, idea=row, number=last.number + 1 if last else 1, form_key=key)
+    cycle = TestingCycle(pk=key, team_id=row.team_id, idea=row, number=last.number + 1 if last else 1)
     _write(cycle, plan, prediction, started_on, did, studied, act)
     cycle.save()
     return cycle

@@ -60,7 +60,6 @@ class Summary(models.Model):
     limits = FreeText(blank=False, help_text="What the figures cannot show")
     correction = FreeText(max_length=1000, help_text="What differs from the edition before")
     content = models.JSONField(default=dict, help_text="All that stands beside the figures, as it stood")
-    form_key = models.UUIDField(null=True, blank=True, unique=True)
 
     objects = models.Manager()
     visible = Visible(belongs="programme_id")

@@ -21,7 +21,7 @@ from impact.contents import NAMED_IDEAS, contents_of
 from impact.models import Citation, ClaimSnapshot, Summary, SummaryDraft
 from people.acting import acting_as
 from people.models import Person
-from people.verbs import again, once, one_by_one, refuse_stale
+from people.verbs import once, one_by_one, refuse_stale
 from wards.access import ensure, system_person
 from wards.models import Programme
 
@@ -141,11 +141,11 @@ def publish(
     ensure(by, "publish_summary", programme)
     if not Programme.visible.to(by).filter(pk=programme.pk).exists():
         raise ValidationError("This programme is not yours to publish.")
-    key = once(by, form_key, programme)
+    key, made = once(by, form_key, programme, Summary)
+    if made:
+        return made
     # One at a time: two people who publish at once get two editions, not one number twice.
     one_by_one(programme)
-    if key and (already := Summary.visible.to(by).filter(form_key=key).first()):
-        return again(already)
     write_draft(by=by, programme=programme, title=title, learning=learning, limits=limits, ideas=ideas, version=version)
     before = Summary.visible.to(by).filter(programme=programme).order_by("edition").last()
     if before and not correction.strip():
@@ -155,6 +155,7 @@ def publish(
     now = draft(programme)
     number = before.edition + 1 if before else 1
     summary = Summary(
+        pk=key,
         programme=programme,
         title=title.strip(),
         edition=number,
@@ -164,7 +165,6 @@ def publish(
         limits=limits.strip(),
         correction=correction.strip(),
         content=now.content,
-        form_key=key,
     )
     summary.full_clean(exclude=["programme", "approved_by", "content"])
     summary.save()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Model
 
 from people.models import Person
 
@@ -43,26 +44,26 @@ def one_by_one(thing: Any) -> None:
     _wait_for(thing.pk)
 
 
-def once(by: Person, form_key: uuid.UUID | None, place: Any) -> uuid.UUID | None:
-    """The key under which a verb keeps what a form made: this person's, for this place (a row), and no other's.
+def once(by: Person, form_key: uuid.UUID | None, place: Any, *models: type[Model]) -> tuple[uuid.UUID, Any]:
+    """(primary key for the row that a form makes, the row of `models` that the same form made before or None).
 
-    A second click waits here for the first to end, and then finds what it made. None stays None.
+    The key is this person's, for this place (a row), and no other's, so that one form makes one row however often it is
+    sent: a second click waits here for the first to end, and then finds what it made. Sent with other words meanwhile,
+    it is asked about (`people.saving`). form_key: None where no form is behind it, which makes a new row each time.
     """
     if form_key is None:
-        return None
-    key = uuid.uuid5(form_key, f"{by.pk} {place.pk}")
+        return models[0]._meta.pk.get_default(), None
+    # The time at which the form was made stays in front, as in any other key: rows are listed in this order.
+    key = uuid.UUID(bytes=form_key.bytes[:6] + uuid.uuid5(form_key, f"{by.pk} {place.pk}").bytes[6:])
     _wait_for(key)
-    return key
+    for model in models:
+        if made := model._base_manager.filter(pk=key).first():
+            made.was_made_before = True  # type: ignore[attr-defined]
+            return key, made
+    return key, None
 
 
 def _wait_for(key: uuid.UUID) -> None:
     """Hold this key until the transaction ends; whoever else asks for it waits."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 7))", [str(key)])
-
-
-def again(row: Any) -> Any:
-    """The row that the same form has made before, marked as such: where the form holds other words now, somebody went
-    back and typed more, and `people.saving` does not let that be lost."""
-    row.was_made_before = True
-    return row

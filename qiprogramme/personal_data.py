@@ -15,7 +15,7 @@ from wards.changes import said
 from wards.reach import reach_of
 
 #: What would let somebody else in, or would tell how the product proves who somebody is.
-SECRET = frozenset({"password", "token_hash", "code_hash", "digest", "data", "token_key", "message_id", "form_key", "secret"})
+SECRET = frozenset({"password", "token_hash", "code_hash", "digest", "data", "token_key", "message_id", "secret"})
 
 #: What the database answers where nobody would be left to run a programme, in one that `by` does not see as well.
 RESTRICTED = "23001"

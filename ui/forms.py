@@ -1,6 +1,5 @@
 """Form fields as NHS components: labels, hints and errors come from Django, markup from the macros."""
 
-import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 from decimal import Decimal
@@ -11,6 +10,7 @@ from django.forms import widgets
 from django.forms.renderers import TemplatesSetting
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from uuid_utils import compat
 
 from ui.nhs import component
 from ui.templatetags.formats import day
@@ -66,13 +66,13 @@ class ChipCheckboxes(forms.CheckboxSelectMultiple):
 
 
 class OnceKeyField(forms.UUIDField):
-    """Made by the form: the verb keeps it, so that a second post of the same form changes nothing.
+    """Made by the form: the verb makes the row's key of it, so that a second post of the same form changes nothing.
 
     Cleans to a UUID; a lost or spoilt one to None, for what was typed matters more.
     """
 
     def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+        super().__init__(widget=forms.HiddenInput, required=False, initial=compat.uuid7)
 
     def clean(self, value: Any) -> Any:
         try:
@@ -132,7 +132,7 @@ class Form(forms.Form):
 
     def show_made_before(self, row: Any, differing: list[dict[str, str]]) -> None:
         """The form was sent before with other words: saving once more makes another row."""
-        self._show(row, differing, "form_key", str(uuid.uuid4()))
+        self._show(row, differing, "form_key", str(compat.uuid7()))
 
     def _show(self, row: Any, differing: list[dict[str, str]], name: str, value: str) -> None:
         self.current, self.saved_now = row, differing

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from people.models import Person
 from people.nhs_numbers import refuse_nhs_number
-from people.verbs import again, held, once
+from people.verbs import held, once
 from wards.access import ensure_sets_up
 from wards.models import Agreement, AgreementDocument, Team
 from wards.models.teams import UNSIGNED
@@ -37,18 +37,17 @@ def sign(
     """
     ensure_sets_up(by, team)
     row: Team = held(team)
-    key = once(by, form_key, row)
-    if key and (already := Agreement.objects.filter(pk=key).first()):
-        return again(already)
+    key, made = once(by, form_key, row, Agreement)
+    if made:
+        return made
     if row.has_ended:
         raise ValidationError(f"{row} takes part no more: {row.get_state_display().lower()}.")
     refuse_ahead(signed_on, "signed_on")
     if expires_on <= signed_on:
         raise ValidationError({"expires_on": "The agreement must end after the day on which it was signed"})
     agreement = Agreement(
-        team=row, provider_id=row.provider_id, signed_by=signed_by.strip(), signed_on=signed_on, expires_on=expires_on
+        pk=key, team=row, provider_id=row.provider_id, signed_by=signed_by.strip(), signed_on=signed_on, expires_on=expires_on
     )
-    agreement.pk = key or agreement.pk
     agreement.full_clean(exclude=["team", "provider"])
     agreement.save()
     if document:

@@ -15,7 +15,7 @@ from people.acting import acting_as
 from people.keys import new_key
 from people.models import Account, Person
 from people.nhs_numbers import refuse_nhs_number
-from people.verbs import again, held, once
+from people.verbs import held, once
 from wards.access import ensure
 from wards.models import JoiningCard, Membership, Team
 from wards.models.practitioners import CARD_GOOD_FOR
@@ -76,18 +76,17 @@ def make(
     ensure(by, "arrange_involvement", team)
     if lead.pk not in {person.pk for person in leads_of(by, team)}:
         raise ValidationError({"lead": "Choose somebody who arranges involvement for this ward team"})
-    key = once(by, form_key, team)
-    if key and (already := JoiningCard.visible.to(by).filter(pk=key).first()):
-        return again(already), ""
+    key, made = once(by, form_key, team, JoiningCard)
+    if made:
+        return made, ""
     if for_person is not None:
         _check_theirs(by, team, for_person)
         JoiningCard.objects.filter(for_person=for_person, used_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
     code = code_cards.random_code(LENGTH)
     card = JoiningCard(
-        programme_id=team.programme_id, team=team, code_hash=hash_of(code), for_person=for_person, lead=lead, made_by=by,
+        pk=key, programme_id=team.programme_id, team=team, code_hash=hash_of(code), for_person=for_person, lead=lead, made_by=by,
         expires_at=timezone.now() + CARD_GOOD_FOR,
     )  # fmt: skip
-    card.pk = key or card.pk
     card.save(force_insert=True)
     return card, code
 

@@ -21,7 +21,7 @@ from people.acting import acting_as
 from people.keys import new_key
 from people.models import Account, Mail, Person
 from people.nhs_numbers import refuse_nhs_number
-from people.verbs import again, held, once
+from people.verbs import held, once
 from ui.templatetags.formats import day
 from wards import memberships
 from wards.access import ensure, people_known_to
@@ -91,7 +91,7 @@ def invite(
 ) -> Invitation:
     """Ask somebody to take up a role, by a mail to their address. Raises PermissionDenied and ValidationError.
 
-    key: of the new row, as `before` gives it. Says nothing of whether the address has an account somewhere.
+    key: of the new row, as `once` gives it. Says nothing of whether the address has an account somewhere.
     """
     ensure(by, "manage_people", programme)
     memberships.check_scope(by, role, programme=programme, provider=provider, team=team)
@@ -289,17 +289,10 @@ def known_by_address(by: Person, email: str) -> Person | None:
     return found[0] if len(found) == 1 and email.strip() else None
 
 
-def before(by: Person, form_key: uuid.UUID | None, place: Any) -> tuple[uuid.UUID | None, Any]:
-    """(the key of the role or invitation that this form makes at this place, what it has made before or None)."""
-    key = once(by, form_key, place)
-    rows: Any = (model.visible.to(by).filter(pk=key).first() for model in (Membership, Invitation)) if key else ()
-    return key, next((again(row) for row in rows if row), None)
-
-
 @transaction.atomic
 def invite_once(*, by: Person, programme: Programme, form_key: uuid.UUID | None, **words: Any) -> Invitation:
     """`invite`, by a form: the same form_key twice from one person gives the first invitation back."""
-    key, made = before(by, form_key, programme)
+    key, made = once(by, form_key, programme, Membership, Invitation)
     return made or invite(by=by, programme=programme, key=key, **words)
 
 
@@ -308,7 +301,7 @@ def give_or_invite(
     *, by: Person, role: str, programme: Programme, name: str, email: str, form_key: uuid.UUID | None = None, **more: Any
 ) -> Membership | Invitation:  # fmt: skip
     """The role at once for somebody whom `by` knows by this address; else an invitation. The same form_key counts once."""
-    key, made = before(by, form_key, programme)
+    key, made = once(by, form_key, programme, Membership, Invitation)
     if made:
         return made
     known = known_by_address(by, email)
@@ -323,7 +316,7 @@ def hand_over_or_invite(
     form_key: uuid.UUID | None = None,
 ) -> Membership | Invitation:  # fmt: skip
     """Hand a role over to somebody known by this address, or to somebody who is invited to it. The same form_key counts once."""
-    key, made = before(by, form_key, membership)
+    key, made = once(by, form_key, membership, Membership, Invitation)
     if made:
         return made
     words: Any = {"by": by, "membership": membership, "on": on, "reason": reason, "job_role": job_role, "key": key}

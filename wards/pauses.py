@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from people.models import Person
-from people.verbs import again, held, once
+from people.verbs import held, once
 from ui.templatetags.formats import day
 from wards.access import ensure_sets_up
 from wards.models import Pause, Programme, Provider, Team, TeamStep
@@ -32,9 +32,9 @@ def begin(
     """
     ensure_sets_up(by, programme)
     held(programme)
-    key = once(by, form_key, programme)
-    if key and (already := Pause.objects.filter(pk=key).first()):
-        return again(already)
+    key, made = once(by, form_key, programme, Pause)
+    if made:
+        return made
     if region and provider:
         raise ValidationError({"provider": "Choose a region or a provider, not both"})
     if region and region not in Region:
@@ -46,6 +46,7 @@ def begin(
     if (others.filter(starts_on__lte=ends_on) if ends_on else others).exists():
         raise ValidationError({"starts_on": "There is a pause of the same in this time already"})
     pause = Pause(
+        pk=key,
         programme=programme,
         region=region,
         provider=provider,
@@ -54,7 +55,6 @@ def begin(
         reason=reason.strip(),
         begun_by=by,
     )
-    pause.pk = key or pause.pk
     pause.full_clean(exclude=["programme", "provider", "begun_by"])
     pause.save()
     return pause

@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from people.models import Person
-from people.verbs import again, held, once
+from people.verbs import held, once
 from wards.access import ensure_sets_up
 from wards.models import Programme, Provider, Site, Team, Ward
 from wards.reach import forget
@@ -47,11 +47,10 @@ def add_provider(
     The same form_key twice from one person gives the first provider back.
     """
     ensure_sets_up(by, programme)
-    key = once(by, form_key, programme)
-    if key and (already := Provider.objects.filter(pk=key).first()):
-        return again(already)
-    provider = Provider(name=name.strip(), ods_code=ods_code.strip().upper(), kind=kind, region=region, kept_by=programme)
-    provider.pk = key or provider.pk
+    key, made = once(by, form_key, programme, Provider)
+    if made:
+        return made
+    provider = Provider(pk=key, name=name.strip(), ods_code=ods_code.strip().upper(), kind=kind, region=region, kept_by=programme)
     save_clean(provider)
     forget(by)
     return provider
@@ -73,11 +72,10 @@ def change_provider(
 def add_site(*, by: Person, provider: Provider, name: str, form_key: uuid.UUID | None = None) -> Site:
     """A new site of a provider. The same form_key twice from one person gives the first site back."""
     ensure_sets_up(by, provider)
-    key = once(by, form_key, provider)
-    if key and (already := Site.objects.filter(pk=key).first()):
-        return again(already)
-    site = Site(provider=provider, name=name.strip())
-    site.pk = key or site.pk
+    key, made = once(by, form_key, provider, Site)
+    if made:
+        return made
+    site = Site(pk=key, provider=provider, name=name.strip())
     save_clean(site)
     return site
 
@@ -88,12 +86,11 @@ def add_ward(
 ) -> Ward:
     """A new ward of a provider. The same form_key twice from one person gives the first ward back."""
     ensure_sets_up(by, provider)
-    key = once(by, form_key, provider)
-    if key and (already := Ward.objects.filter(pk=key).first()):
-        return again(already)
+    key, made = once(by, form_key, provider, Ward)
+    if made:
+        return made
     _refuse_foreign(site, provider)
-    ward = Ward(provider=provider, site=site, name=name.strip(), service_type=service_type)
-    ward.pk = key or ward.pk
+    ward = Ward(pk=key, provider=provider, site=site, name=name.strip(), service_type=service_type)
     save_clean(ward)
     return ward
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from people.models import Person
-from people.verbs import again, held, once
+from people.verbs import held, once
 from ui.templatetags.formats import day
 from wards.access import ensure, ensure_sets_up
 from wards.models import Membership, Phase, Programme
@@ -27,15 +27,14 @@ def start(
     The same form_key twice from one person gives the first programme back. Raises PermissionDenied, ValidationError.
     """
     ensure(by, "manage_places")
-    key = once(by, form_key, by)
-    if key and (already := Programme.objects.filter(pk=key).first()):
-        return again(already)
+    key, made = once(by, form_key, by, Programme)
+    if made:
+        return made
     _refuse_backwards(starts_on, ends_on)
     programme = Programme(
-        name=name.strip(), slug=slugify(name)[:50], commissioner=commissioner.strip(), starts_on=starts_on, ends_on=ends_on,
-        started_by=by,
+        pk=key, name=name.strip(), slug=slugify(name)[:50], commissioner=commissioner.strip(), starts_on=starts_on,
+        ends_on=ends_on, started_by=by,
     )  # fmt: skip
-    programme.pk = key or programme.pk
     save_clean(programme)
     today = timezone.localdate()
     Membership.objects.create(person=by, role="programme_team", programme=programme, starts_on=today)
@@ -73,12 +72,11 @@ def add_phase(
     """A further phase of a programme. The same form_key twice from one person gives the first phase back."""
     ensure_sets_up(by, programme)
     row: Programme = held(programme)
-    key = once(by, form_key, row)
-    if key and (already := Phase.objects.filter(pk=key).first()):
-        return again(already)
+    key, made = once(by, form_key, row, Phase)
+    if made:
+        return made
     last = row.phases.aggregate(last=Max("position"))["last"] or 0
-    phase = Phase(programme=row, position=last + 1)
-    phase.pk = key or phase.pk
+    phase = Phase(pk=key, programme=row, position=last + 1)
     return _save(phase, name, starts_on, ends_on, usual_minutes)
 
 

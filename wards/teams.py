@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.models import Person
-from people.verbs import again, held, once, refuse_stale
+from people.verbs import held, once, refuse_stale
 from ui.templatetags.formats import day
 from wards.access import ensure_sets_up
 from wards.models import Membership, Phase, Provider, Team, TeamContact, TeamStep, TeamWard, Ward
@@ -33,10 +33,9 @@ def begin(
     """
     ensure_sets_up(by, provider)
     ensure_sets_up(by, phase.programme_id)
-    key = once(by, form_key, provider)
-    if key and (already := Team.objects.filter(pk=key).first()):
-        made: Any = again(already)
-        made.covered = list(already.wards.all())
+    key, made = once(by, form_key, provider, Team)
+    if made:
+        made.covered = list(made.wards.all())
         return made
     refuse_ahead(on)
     for ward in wards:
@@ -46,8 +45,7 @@ def begin(
             raise ValidationError({"wards": f"{ward} is closed"})
         if any(team.programme_id == phase.programme_id for team in running_teams(ward)):
             raise ValidationError({"wards": f"{ward} has a running team in this programme already"})
-    team = Team(programme_id=phase.programme_id, phase=phase, provider=provider, name=name.strip())
-    team.pk = key or team.pk
+    team = Team(pk=key, programme_id=phase.programme_id, phase=phase, provider=provider, name=name.strip())
     team.full_clean()
     team.save()
     TeamWard.objects.bulk_create([TeamWard(provider=provider, team=team, ward=ward) for ward in wards])

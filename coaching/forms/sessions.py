@@ -129,6 +129,9 @@ class Meeting(Form):
             **(self.agreed_in(row) if isinstance(self, Agreeing) else {}),
         }  # fmt: skip
 
+    def is_done_in(self, row: Session) -> bool:
+        return row.status == Session.Status.DELIVERED
+
     def offer_coaches(self, coaches: Sequence[Person], me: Person) -> None:
         """Those who may have coached, oneself first and chosen."""
         self.me = me

@@ -22,7 +22,6 @@ class Action(models.Model):
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")
     due_on = models.DateField(null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
-    form_key = models.UUIDField(null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager()
@@ -86,7 +85,6 @@ class Ask(models.Model):
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     answered_on = models.DateField(null=True, blank=True)
     outcome = ShortText(blank=True, default="", help_text="What came of it")
-    form_key = models.UUIDField(null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1)
 
     #: From so many days on a request is said to have waited long.

@@ -78,7 +78,6 @@ class Session(models.Model):
     note = FreeText(help_text="Read by everybody in the ward teams; executive coaching has an ExecutiveRecord instead")
     note_sent_at = models.DateTimeField(null=True, blank=True)
     logged_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
-    form_key = models.UUIDField(null=True, blank=True, unique=True, help_text="Made by the form: a second post changes nothing")
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")

@@ -23,7 +23,6 @@ class WorkshopPart(models.Model):
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="%(class)s_set")
-    form_key = models.UUIDField(null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -60,7 +60,6 @@ class ChangeIdea(models.Model):
         help_text="The idea of the same ward while it was another provider's",
     )  # fmt: skip
     added_on = models.DateField()
-    form_key = models.UUIDField(null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager()

@@ -47,7 +47,6 @@ class Measure(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by",
         help_text="The measure of the same ward while it was another provider's",
     )  # fmt: skip
-    form_key = models.UUIDField(null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager()

@@ -28,7 +28,6 @@ class TestingCycle(models.Model):
     act = models.CharField(max_length=8, choices=Act, blank=True, default="")
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
-    form_key = models.UUIDField(null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager()

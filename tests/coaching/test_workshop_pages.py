@@ -48,6 +48,18 @@ def test_the_quick_form_needs_no_script_and_says_what_is_wrong(
     assert "Ask 943 476 5919" in wrong.content.decode()
 
 
+def test_ideas_stand_in_the_order_in_which_they_were_called_out(
+    house: House, day: Session, client_of: Callable[[Person], Client]
+) -> None:
+    browser, page = client_of(house.ward_manager), f"/coaching/workshops/{day.pk}/"
+    called = [f"Idea called {word}" for word in ("first", "second", "third", "fourth", "fifth")]
+    for words in called:
+        form = browser.get(page).context["adding"]["ideas"]
+        browser.post(f"{page}ideas/new/", {"words": words, "form_key": form["form_key"].value()})
+    with acting_as(house.ward_manager):
+        assert [row.words for row in CapturedIdea.objects.all()] == called
+
+
 def test_readers_see_the_record_without_forms(house: House, day: Session, client_of: Callable[[Person], Client]) -> None:
     keep(house, day, words="Picture cards")
     page = client_of(house.provider_lead).get(f"/coaching/workshops/{day.pk}/").content.decode()
