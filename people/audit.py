@@ -5,69 +5,12 @@ when, which request, why, and the changed fields. Of tables about people only th
 changed fields are kept (so that erasure holds); secrets and answers are left out wholly. Each entry carries
 the keys of the row's owner and the circle that may read it, so that `sec.changes` gives nobody more than the
 row itself would (`wards.changes`). A nightly chain of hashes seals what is older than an hour.
+
+This is what is in force. Migrations of `wards` make it, with the table `audit.entry` and what stood here before.
 """
 
-SCHEMA = r"""
-create schema if not exists audit;
-revoke all on schema audit from public;
-create table audit.entry (
-    id bigint generated always as identity primary key,
-    at timestamptz not null default clock_timestamp(),
-    person_id uuid, request_id text not null default '', why text not null default '',
-    table_name text not null, row_id uuid, action text not null,
-    before jsonb, after jsonb
-);
-create index on audit.entry (table_name, row_id, id);
-create index on audit.entry (person_id, id);
-
-create function audit.record() returns trigger language plpgsql security definer set search_path = '' as $$
-declare
-    -- what a row keeps: 'values' or only the 'names' of its fields; and which fields are left out
-    keeps text := tg_argv[0];
-    leaves text[] := string_to_array(coalesce(tg_argv[1], ''), ',');
-    who uuid := nullif(current_setting('app.person_id', true), '')::uuid;
-    request text := coalesce(current_setting('app.request_id', true), '');
-    reason text := coalesce(current_setting('app.why', true), '');
-    label text := tg_table_name;
-begin
-    if tg_op = 'INSERT' then
-        insert into audit.entry (person_id, request_id, why, table_name, row_id, action, after)
-        select who, request, reason, label, (r.j ->> 'id')::uuid, 'insert',
-               case keeps when 'values' then r.j - leaves end
-        from (select to_jsonb(n) as j from new_rows n) r;
-    elsif tg_op = 'DELETE' then
-        insert into audit.entry (person_id, request_id, why, table_name, row_id, action, before)
-        select who, request, reason, label, (r.j ->> 'id')::uuid, 'delete',
-               case keeps when 'values' then r.j - leaves end
-        from (select to_jsonb(o) as j from old_rows o) r;
-    else
-        insert into audit.entry (person_id, request_id, why, table_name, row_id, action, before, after)
-        select who, request, reason, label, c.row_id, 'update',
-               case keeps when 'values' then c.before else null end,
-               case keeps when 'values' then c.after
-                    else (select jsonb_object_agg(k, null) from jsonb_object_keys(c.after) k) end
-        from (
-            select (n.j ->> 'id')::uuid as row_id,
-                   jsonb_object_agg(f.key, o.j -> f.key) as before,
-                   jsonb_object_agg(f.key, f.value) as after
-            from (select to_jsonb(x) as j from new_rows x) n
-            join (select to_jsonb(x) as j from old_rows x) o on o.j ->> 'id' = n.j ->> 'id'
-            cross join lateral jsonb_each(n.j) f
-            where f.value is distinct from o.j -> f.key and not f.key = any(leaves)
-            group by 1
-        ) c;
-    end if;
-    return null;
-end $$;
-revoke all on function audit.record() from public;
-"""
-
-#: Whose an entry is and who may read it: the second layout of the table and of its trigger function.
-OWNED = r"""
-alter table audit.entry add column keys uuid[] not null default '{}', add column circle text not null default 'reach';
-create index on audit.entry using gin (keys);
-create index on audit.entry (row_id, id);
-
+#: The keys of an entry's owner, from the row and the circle that may read it.
+OWNERS = r"""
 create function audit.owners(row_now jsonb, circle text) returns uuid[] language sql immutable set search_path = '' as $$
     select case
         when circle = 'person' then array[coalesce(row_now ->> 'person_id', row_now ->> 'id')::uuid]
@@ -81,58 +24,10 @@ create function audit.owners(row_now jsonb, circle text) returns uuid[] language
         else '{}' end
 $$;
 revoke all on function audit.owners(jsonb, text) from public;
-
-create or replace function audit.record() returns trigger language plpgsql security definer set search_path = '' as $$
-declare
-    -- what a row keeps: 'values' or only the 'names' of its fields; which fields are left out; who may read the
-    -- entry; and where a field has one certain value, who may read it then
-    keeps text := tg_argv[0];
-    leaves text[] := string_to_array(coalesce(tg_argv[1], ''), ',');
-    usual text := coalesce(tg_argv[2], 'reach');
-    field text := tg_argv[3];
-    value text := tg_argv[4];
-    special text := tg_argv[5];
-    who uuid := nullif(current_setting('app.person_id', true), '')::uuid;
-    request text := coalesce(current_setting('app.request_id', true), '');
-    reason text := coalesce(current_setting('app.why', true), '');
-    label text := tg_table_name;
-begin
-    if tg_op = 'INSERT' then
-        insert into audit.entry (person_id, request_id, why, table_name, row_id, action, after, keys, circle)
-        select who, request, reason, label, (r.j ->> 'id')::uuid, 'insert',
-               case keeps when 'values' then r.j - leaves end,
-               audit.owners(r.j, usual), case when r.j ->> field = value then special else usual end
-        from (select to_jsonb(n) as j from new_rows n) r;
-    elsif tg_op = 'DELETE' then
-        insert into audit.entry (person_id, request_id, why, table_name, row_id, action, before, keys, circle)
-        select who, request, reason, label, (r.j ->> 'id')::uuid, 'delete',
-               case keeps when 'values' then r.j - leaves end,
-               audit.owners(r.j, usual), case when r.j ->> field = value then special else usual end
-        from (select to_jsonb(o) as j from old_rows o) r;
-    else
-        insert into audit.entry (person_id, request_id, why, table_name, row_id, action, before, after, keys, circle)
-        select who, request, reason, label, c.row_id, 'update',
-               case keeps when 'values' then c.before else null end,
-               case keeps when 'values' then c.after
-                    else (select jsonb_object_agg(k, null) from jsonb_object_keys(c.after) k) end,
-               audit.owners(c.j, usual), case when c.j ->> field = value then special else usual end
-        from (
-            select (n.j ->> 'id')::uuid as row_id, n.j,
-                   jsonb_object_agg(f.key, o.j -> f.key) as before,
-                   jsonb_object_agg(f.key, f.value) as after
-            from (select to_jsonb(x) as j from new_rows x) n
-            join (select to_jsonb(x) as j from old_rows x) o on o.j ->> 'id' = n.j ->> 'id'
-            cross join lateral jsonb_each(n.j) f
-            where f.value is distinct from o.j -> f.key and not f.key = any(leaves)
-            group by 1, 2
-        ) c;
-    end if;
-    return null;
-end $$;
 """
 
-#: Fields of which no value is kept, and rows whose key changes: the third layout of the trigger function.
-NAMED = r"""
+#: Each trigger's function: a row of `audit.entry` for each row that was added, changed or removed.
+RECORD = r"""
 create function audit.masked(row_then jsonb, named text[]) returns jsonb language sql immutable set search_path = '' as $$
     select case when named = '{}' then row_then else row_then || coalesce(
         (select jsonb_object_agg(k, null) from unnest(named) k where row_then ? k), '{}') end
@@ -264,7 +159,7 @@ def audited(
     circle: who may read the entries: "reach" (readers of the row's owner), "own" (the row is an owner itself),
     "inner", "coached", "arranged" (as in `wards.walls`), "person" (the person whom the row is about, and
     whoever runs a programme that they take part in). where: (column, value, circle), for rows that fewer may read.
-    only_named: columns of a table that keeps values of which it is kept that they changed, and no value (`NAMED`).
+    only_named: columns of a table that keeps values of which it is kept that they changed, and no value.
     """
     narrowed = where or (("", "", "") if only_named else ())
     arguments = [keeps, ",".join(leaving_out), *([circle] if circle != "reach" or narrowed else []), *narrowed]

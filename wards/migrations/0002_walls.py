@@ -1,7 +1,8 @@
 from django.db import migrations
 
-from people.audit import SCHEMA, audited
+from people.audit import audited
 from wards import walls
+from wards.migrations._first_audit import FIRST
 
 TABLES = ("provider", "site", "ward", "programme", "phase", "team", "teamward", "teamstep", "membership")
 
@@ -10,7 +11,7 @@ SIGN_IN = ("people_account", "django_session", "account_emailaddress", "account_
 SQL = [
     walls.app_role_sql(),
     walls.functions_sql(),
-    SCHEMA,
+    FIRST,
     "grant usage, select on all sequences in schema public to qi_app;"
     "alter default privileges in schema public grant usage, select on sequences to qi_app;",
     *(walls.open_to_app(table) for table in SIGN_IN),

@@ -2,7 +2,8 @@
 
 from django.db import migrations
 
-from people.audit import OWNED, SEALS, audited
+from people.audit import SEALS, audited
+from wards.migrations._first_audit import SECOND
 from wards.walls import APP_ROLE
 
 # What each reader may know of the audit, and the only way to it: newest first, narrowed by what is given.
@@ -76,7 +77,7 @@ grant execute on function sec.last_seal() to {APP_ROLE};
 """
 
 SQL = [
-    OWNED,
+    SECOND,
     SEALS,
     *(audited(f"wards_{table}", circle="own") for table in ("provider", "programme", "team")),
     audited("wards_membership", where=("role", "practitioner", "inner")),

@@ -3,7 +3,7 @@ team that takes part no more; and erasing takes what was written about somebody 
 
 from django.db import migrations
 
-from people.audit import NAMED, audited
+from people.audit import RECORD, audited
 from wards.walls import INVITATIONS, INVITING, policies
 
 # Why a role ended, or why somebody was erased, is for those who give roles. Without this they are not searched either.
@@ -142,7 +142,7 @@ end $do$;
 """
 
 SQL = [
-    NAMED,
+    RECORD,
     audited("wards_membership", where=("role", "practitioner", "inner"), only_named=("described_as",)),
     CHANGES,
     GONE,
