@@ -7,8 +7,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from events.models import CalendarFeed
+from people.keys import hash_of
 from people.models import Account, Person
-from wards.invitations import hash_of
 
 
 @transaction.atomic

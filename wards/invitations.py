@@ -1,6 +1,5 @@
 """Invitations by e-mail: bound to the address, good for seven days, taken by a button and by nothing else."""
 
-import hashlib
 import json
 import secrets
 import uuid
@@ -18,7 +17,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from people import accounts, names, outbox
 from people.acting import acting_as
-from people.keys import new_key
+from people.keys import hash_of, new_key
 from people.models import Account, Mail, Person
 from people.nhs_numbers import refuse_nhs_number
 from people.verbs import held, once
@@ -68,11 +67,6 @@ class Opened:
     @property
     def role_words(self) -> str:
         return ROLES[self.role].words
-
-
-def hash_of(token: str) -> str:
-    """SHA-256 in hexadecimal: the link's 32 random bytes need no salt."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic

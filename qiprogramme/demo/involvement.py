@@ -5,10 +5,10 @@ from datetime import datetime, time, timedelta
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
 from people.code_cards import digest
+from people.keys import hash_of
 from people.models import Account, Person, SignInCode
 from people.names import sign_in_key
 from qiprogramme.demo.rows import Calendar, Rows, chance, key
-from wards.invitations import hash_of
 from wards.models import (
     AccessNeeds,
     Call,

@@ -19,10 +19,10 @@ from coaching import sessions
 from coaching.models import ExecutiveRecord, Session, SessionCoach
 from events import calendar_feeds
 from events.models import CalendarFeed, Event
+from people.keys import hash_of
 from people.models import Account, Person
 from tests import factories
 from tests.factories import House, days_ago, today
-from wards.invitations import hash_of
 from wards.models import Membership
 
 pytestmark = pytest.mark.django_db

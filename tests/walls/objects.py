@@ -27,10 +27,10 @@ from coaching.models import (
 from events.models import CalendarFeed, Event
 from ideas.models import ChangeIdea, Finding, LibraryEntry, Measure, MeasurePoint, ProgressScore, TestingCycle
 from impact.models import SummaryDraft
+from people.keys import hash_of
 from people.models import Mail
 from surveys.models import FreeTextAnswer, Item, Questionnaire, TeamWave, Wave
 from tests.factories import House, account, days_ago, member, today
-from wards.invitations import hash_of
 from wards.models import (
     AccessNeeds,
     Agreement,
