@@ -17,7 +17,11 @@ WIDTH = 4
 
 
 class Audience(Enum):
-    """Who looks: their own places, all of them, or everybody."""
+    """Who looks: their own places, all of them, or everybody.
+
+    Rule: 5 valid answers for one's own places, 10 for national and public views; `raise_thresholds` asks for more.
+    Source: the programme's own rule, after NHS England's for small numbers.
+    """
 
     OWN = "own"
     NATIONAL = "national"
@@ -61,28 +65,14 @@ TOO_FEW = "too few answered"
 EVERYBODY = "everyone gave the same answer, and nobody has signed it off"
 
 
-def threshold_for(audience: Audience, *, raised_to: int = 0) -> int:
-    """The threshold of an audience; a setting can raise it and never lower it.
-
-    Rule: 5 valid answers for one's own places, 10 for national and public views. Source: the programme's own
-    rule, after NHS England's for small numbers. Unit: valid answers. Errors: FigureError unless audience is an
-    Audience and raised_to whole and 0 or more.
-    Does not prove: that a figure may be shown; `shown` asks for more than the threshold.
-
-    >>> threshold_for(Audience.OWN, raised_to=3), threshold_for(Audience.OWN, raised_to=8)
-    (5, 8)
-    """
-    return max(of_kind("audience", audience, Audience).threshold, whole("raised_to", raised_to))
-
-
-def shown(value: Any, *, audience: Audience, signed_off_by: str = "", raised_to: int = 0) -> Any:
+def shown(value: Any, *, audience: Audience, signed_off_by: str = "") -> Any:
     """The value itself, or Suppressed with its reason. Counts, Missing and Suppressed pass through.
 
     Rule: every base (both, of a change) reaches the audience's threshold; a percentage of 0 or 100, or a
     mean at an end of its scale, tells everybody's answer, so it needs 10 answers and, outside one's own place,
     a named sign-off.
     Source: the programme's own rule, after NHS England's for small numbers. Unit: that of the value.
-    Errors: FigureError for what is no figure, and as `threshold_for`.
+    Errors: FigureError for what is no figure, and unless audience is an Audience.
     Does not prove: that it stays hidden beside other tables; that is `withheld` and `linked_tables`.
 
     >>> shown(Percentage(3, 4), audience=Audience.OWN)
@@ -90,7 +80,7 @@ def shown(value: Any, *, audience: Audience, signed_off_by: str = "", raised_to:
     >>> shown(Percentage(12, 12), audience=Audience.PUBLIC, signed_off_by="the ward manager")
     Percentage(numerator=12, denominator=12)
     """
-    least = threshold_for(audience, raised_to=raised_to)
+    least = of_kind("audience", audience, Audience).threshold
     if isinstance(value, (Count, Missing, Suppressed)):
         return value
     parts = [value.before, value.after] if isinstance(value, (PointChange, MeanChange)) else [value]

@@ -11,7 +11,7 @@ from scipy.optimize import linprog
 
 from figures.arguments import FigureError
 from figures.disclosure import TOO_FEW, WIDTH, Audience, TwoWay, one_way, raise_thresholds, shown, two_way
-from figures.values import Percentage, Suppressed
+from figures.values import Mean, Percentage, Suppressed
 from tests.figures.examples import TABLES
 
 
@@ -220,9 +220,11 @@ def as_before() -> Iterator[None]:
 
 def test_a_setting_raises_what_is_asked_for_everywhere(as_before: None) -> None:
     seven, twelve = Percentage(3, 7), Percentage(5, 12)
+    assert [audience.threshold for audience in Audience] == [5, 10, 10]
     assert shown(seven, audience=Audience.OWN) == seven
     raise_thresholds(own=8, wider=13)
-    assert shown(seven, audience=Audience.OWN) == Suppressed(TOO_FEW)
+    assert [audience.threshold for audience in Audience] == [8, 13, 13]
+    assert shown(seven, audience=Audience.OWN) == shown(Mean(2, 7), audience=Audience.OWN) == Suppressed(TOO_FEW)
     assert shown(twelve, audience=Audience.OWN) == twelve
     assert shown(twelve, audience=Audience.PUBLIC) == shown(twelve, audience=Audience.NATIONAL) == Suppressed(TOO_FEW)
 

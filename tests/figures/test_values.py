@@ -9,7 +9,7 @@ import pytest
 
 import figures
 from figures import MISSING, Count, FigureError, Mean, MeanChange, Percentage, PointChange, RelativeChange, Suppressed, wording
-from figures.disclosure import Audience, complement_shown, may_refresh, shown, threshold_for, withheld
+from figures.disclosure import Audience, complement_shown, may_refresh, shown, withheld
 from figures.rounding import Rule, half_up, headline, people_reached
 
 HALF, MOST = Percentage(60, 164), Percentage(79, 121)
@@ -187,12 +187,6 @@ def test_pairs_say_so() -> None:
     )
 
 
-def test_thresholds_can_only_be_raised() -> None:
-    assert [threshold_for(audience) for audience in Audience] == [5, 10, 10]
-    assert [threshold_for(audience, raised_to=3) for audience in Audience] == [5, 10, 10]
-    assert [threshold_for(audience, raised_to=12) for audience in Audience] == [12, 12, 12]
-
-
 TOO_FEW, EVERYBODY = Suppressed("too few answered"), Suppressed("everyone gave the same answer, and nobody has signed it off")
 
 
@@ -229,12 +223,6 @@ def test_what_each_audience_is_shown(value, own, national, signed) -> None:
     for audience in (Audience.NATIONAL, Audience.PUBLIC):
         assert shown(value, audience=audience) == (national or value)
         assert shown(value, audience=audience, signed_off_by="somebody") == (signed or value)
-
-
-def test_a_raised_threshold_hides_more() -> None:
-    assert shown(Percentage(2, 11), audience=Audience.NATIONAL, raised_to=12) == TOO_FEW
-    assert shown(Mean(2, 11), audience=Audience.OWN, raised_to=12) == TOO_FEW
-    assert shown(Percentage(2, 12), audience=Audience.NATIONAL, raised_to=12) == Percentage(2, 12)
 
 
 @pytest.mark.parametrize(
