@@ -15,7 +15,7 @@ MODULES = sorted(module.name for module in pkgutil.iter_modules(figures.__path__
 RAN = {
     "arguments": 1,
     "clusters": 10,
-    "disclosure": 13,
+    "disclosure": 12,
     "linked_tables": 2,
     "means": 12,
     "missing": 1,
