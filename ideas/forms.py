@@ -244,7 +244,7 @@ class MeasureForm(Form):
             "balancing": "Does something else get worse?",
         }
         self.fields["takes"].option_hints = {  # type: ignore[attr-defined]
-            "value": "Like 24.5 hours",
+            "value": "For example, 24.5 hours",
             "ratio": "So many of so many, like 9 of 12 patients; shown in per cent",
         }
 

@@ -164,6 +164,6 @@ class PasskeyNameForm(webauthn.EditWebAuthnForm):
 
 
 def _passkey_name(field: Any) -> None:
-    field.label, field.help_text = "What do you want to call it?", "Like “My phone” or “Key on my ring”"
+    field.label, field.help_text = "What do you want to call it?", "For example, “My phone” or “Key on my ring”"
     field.validators += [MaxLengthValidator(60, "Use 60 characters or fewer"), refuse_nhs_number]
     field.error_messages |= {"required": "Enter a name"}

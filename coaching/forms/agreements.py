@@ -73,7 +73,7 @@ class Agreeing(Form):
 class ActionForm(Form):
     """A new action, or one that is changed or handed over."""
 
-    what = TextField("What was agreed?", hint="Like: print ten picture cards", missing="Enter what was agreed")
+    what = TextField("What was agreed?", hint="For example, print ten picture cards", missing="Enter what was agreed")
     owner = forms.ChoiceField(
         label="Who does it?", required=False, error_messages={"invalid_choice": "Choose who does it from the list"}
     )
@@ -99,15 +99,15 @@ class ActionForm(Form):
 
 class AskForm(Form):
     title = TextField(
-        "What do you ask for?", hint="In one line. Like: an interpreter one afternoon a week",
+        "What do you ask for?", hint="In one line. For example, an interpreter one afternoon a week",
         missing="Enter what you ask for, in one line",
     )  # fmt: skip
     why = TextField(
         "Why is it needed?", most=1000, rows=4,
-        hint="A number helps. Like: since July, 14 of 40 talks about rights had to be moved. Do not name patients.",
+        hint="A number helps. For example, since July, 14 of 40 talks about rights had to be moved. Do not name patients.",
         missing="Enter why it is needed, with a number if you can",
     )  # fmt: skip
-    cost = TextField("What would it cost?", hint="If you know. Like: about £310 a week")
+    cost = TextField("What would it cost?", hint="If you know. For example, about £310 a week")
     form_key = OnceKeyField()
 
 
@@ -119,7 +119,7 @@ class AnswerForm(Form):
     )  # fmt: skip
     words = TextField(
         "What should the ward team know?", most=1000, rows=3,
-        hint="One sentence. Like: from January, out of the equity budget",
+        hint="One sentence. For example, from January, out of the equity budget",
         missing="Enter a sentence for the ward team, like “From January, out of the equity budget”",
     )  # fmt: skip
     version = VersionField()

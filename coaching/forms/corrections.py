@@ -32,7 +32,7 @@ class Correcting(forms.Form):
 
 
 class CorrectionForm(Correcting, SessionForm):
-    why = why_field("Like: typed 60, it was 90 minutes. Everybody who sees the session reads it")
+    why = why_field("For example, I typed 60 and it was 90 minutes. Everybody who sees the session reads this")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +59,9 @@ class CorrectionForm(Correcting, SessionForm):
 
 
 class ExecutiveCorrectionForm(Correcting, ExecutiveForm):
-    why = why_field("Like: typed 60, it was 90 minutes. The national team reads it too: nothing of what was said")
+    why = why_field(
+        "For example, I typed 60 and it was 90 minutes. The national team reads this too, so nothing of what was said"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,7 +90,7 @@ class PutBackForm(Form):
             "invalid_choice": "Choose whether it took place or is still to come",
         },
     )  # fmt: skip
-    why = why_field("Like: I marked the wrong week")
+    why = why_field("For example, I marked the wrong week")
     version = VersionField()
 
     def __init__(self, *args: Any, me: Person, **options: Any) -> None:

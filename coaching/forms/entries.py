@@ -6,6 +6,6 @@ from ui.forms import Form
 
 class NextStepForm(Form):
     what = TextField(
-        "What does the ward team do next?", hint="In one sentence. Like: try the cards with two patients by Friday",
+        "What does the ward team do next?", hint="In one sentence. For example, try the cards with two patients by Friday",
         missing="Enter the next step, like “Try the cards with two patients”",
     )  # fmt: skip

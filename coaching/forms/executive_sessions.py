@@ -29,7 +29,7 @@ class ExecutiveForm(Agreeing, Meeting):
         label="Which tools did you use?", widget=ChipCheckboxes, choices=Tool.choices, required=False,
         error_messages={"invalid_choice": "Choose the tools from the list"},
     )  # fmt: skip
-    decision = TextField("For which decision?", hint="Like: which request to take to the board first")
+    decision = TextField("For which decision?", hint="For example, which request to take to the board first")
 
     def __init__(self, *args: Any, sponsors: Sequence[Person], coaches: Sequence[Person], me: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

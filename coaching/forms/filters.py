@@ -40,7 +40,7 @@ class SessionFilter(Filter):
     coach = forms.ChoiceField(label="Coach", required=False)
     kind = forms.ChoiceField(label="Kind", required=False, choices=KINDS)
     status = forms.ChoiceField(label="Status", required=False, choices=[("", "All up to today"), *Session.Status.choices])
-    month = forms.CharField(label="Month", help_text="Like 2026-03", required=False, max_length=7)
+    month = forms.CharField(label="Month", help_text="For example, 2026-03", required=False, max_length=7)
     phase = forms.ChoiceField(label="Phase", required=False)
     provider = forms.ChoiceField(label="Provider", required=False)
     programme = forms.ChoiceField(label="Programme", required=False)

@@ -26,7 +26,7 @@ class SeriesForm(Meeting):
     """The same day and time each week, for so many weeks or until a date, whichever comes first."""
 
     weeks = forms.IntegerField(
-        label="For how many weeks?", help_text="Weeks that are skipped count among them. Like 12", required=False,
+        label="For how many weeks?", help_text="Weeks that are skipped count too. For example, 12", required=False,
         min_value=1, max_value=MOST_WEEKS,
         error_messages={
             "invalid": "Weeks must be a whole number, like 12",
@@ -41,7 +41,7 @@ class SeriesForm(Meeting):
         for name, label in (("held_on", "First session"), ("coaches", "Who will coach?"), ("mode", "How will you meet?")):
             self.fields[name].label = label
         self.fields["held_on"].help_text = "The others follow on the same day of the week"
-        self.fields["starts_at"].help_text = "Like 14:00"
+        self.fields["starts_at"].help_text = "For example, 14:00"
         self.initial.update(kind=Session.Kind.TEAM, minutes=team.phase.usual_minutes, weeks=12)
         self.initial["held_on"] = timezone.localdate() + timedelta(days=7)
         for row in BREAK_ROWS:
@@ -124,7 +124,7 @@ class _Changing(Form):
 class MoveForm(_Changing):
     held_on = DateField(label="New date", missing="Enter the new date")
     starts_at = forms.TimeField(
-        label="New start", help_text="Like 14:00", required=False,
+        label="New start", help_text="For example, 14:00", required=False,
         input_formats=Meeting.base_fields["starts_at"].input_formats,  # type: ignore[attr-defined]
         widget=forms.TimeInput(format="%H:%M"), error_messages={"invalid": "The start must be a time, like 14:00"},
     )  # fmt: skip
@@ -148,7 +148,7 @@ class MoveForm(_Changing):
 
 class CancelForm(_Changing):
     reason = TextField(
-        "Why?", hint="Like: ward closed by infection. Do not name patients.",
+        "Why?", hint="For example, an infection closed the ward. Do not name patients.",
         missing="Enter the reason, like “ward closed by infection”",
     )  # fmt: skip
 

@@ -67,7 +67,7 @@ class Meeting(Form):
     held_on = DateField(label="When?", missing="Enter the date of the session")
     minutes = forms.IntegerField(
         label="How many minutes?",
-        help_text="Without travel and preparation. Like 60",
+        help_text="Without travel and preparation. For example, 60",
         min_value=1,
         max_value=600,
         error_messages={
@@ -91,7 +91,7 @@ class Meeting(Form):
         error_messages={"required": "Choose how you met", "invalid_choice": "Choose how you met from the list"},
     )  # fmt: skip
     starts_at = forms.TimeField(
-        label="Start", help_text="If you want to keep it. Like 14:00", required=False,
+        label="Start", help_text="You may leave it out. For example, 14:00", required=False,
         input_formats=["%H:%M", "%H.%M", "%H:%M:%S", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I %p"],
         widget=forms.TimeInput(format="%H:%M"),
         error_messages={"invalid": "The start must be a time, like 14:00"},
@@ -216,7 +216,7 @@ class SessionForm(Agreeing, TeamMeeting):
         label="Which tools did you use?", widget=ChipCheckboxes, choices=Tool.choices, required=False,
         error_messages={"invalid_choice": "Choose the tools from the list"},
     )  # fmt: skip
-    decision = TextField("For which decision?", hint="Like: which barrier to work on first")
+    decision = TextField("For which decision?", hint="For example, which barrier to work on first")
     coach_note = TextField(
         "Coaches’ notes", most=4000, rows=4,
         hint="Only this ward team’s coaches read this. It can be asked for by law: write as if the person will read it.",
@@ -276,7 +276,7 @@ class MissedForm(Form):
         },
     )  # fmt: skip
     reason = TextField(
-        "The reason", hint="Like: ward closed by infection. Do not name patients.",
+        "The reason", hint="For example, an infection closed the ward. Do not name patients.",
         missing="Enter the reason, like “ward closed by infection”",
     )  # fmt: skip
     version = VersionField()

@@ -54,7 +54,7 @@ class LookedAtForm(PartForm):
     what = TextField(
         "What did you look at?",
         missing="Enter what you looked at, like “Length of stay by ethnic group”",
-        hint="Like: length of stay by ethnic group. Or: how somebody is admitted at night",
+        hint="For example, length of stay by ethnic group. Or: how somebody is admitted at night",
     )
     found = TextField("What did it show?", most=1000, rows=2, hint="In a sentence. Numbers of groups, never one patient")
 
@@ -63,7 +63,7 @@ class InequityForm(PartForm):
     who = TextField(
         "Whom does it touch?",
         missing="Enter whom it touches, like “Patients who need an interpreter”",
-        hint="A group, never a person. Like: patients who need an interpreter",
+        hint="A group, never a person. For example, patients who need an interpreter",
     )
     what = TextField(
         "What is unfair?", most=1000, rows=2, missing="Enter what is unfair", hint="What they get less of, or what is harder"

@@ -30,7 +30,7 @@ class TimesheetFilter(Filter):
     """Which month, and for whoever sees hours across the programme, whose."""
 
     coach = forms.ChoiceField(label="Coach", required=False)
-    month = forms.CharField(label="Month", help_text="Like 2026-03", required=False, max_length=7)
+    month = forms.CharField(label="Month", help_text="For example, 2026-03", required=False, max_length=7)
 
     def __init__(self, person: Any, data: Any, *, may_choose: bool) -> None:
         super().__init__(data)

@@ -26,7 +26,7 @@ class ErasureForm(Form):
     why = TextField(
         "Reason",
         missing="Enter the reason",
-        hint="Like “Asked for it by letter of 3 March”. It is kept; do not name the person.",
+        hint="For example, “Asked for it by letter of 3 March”. It is kept; do not name the person.",
     )
     sure = forms.BooleanField(
         label="I know that this cannot be undone",

@@ -31,7 +31,7 @@ def role_field(roles: list[Any]) -> forms.ChoiceField:
 
 
 def job_field() -> TextField:
-    return TextField("Their job", most=60, hint="For ward staff. Like: occupational therapist")
+    return TextField("Their job", most=60, hint="For ward staff. For example, occupational therapist")
 
 
 def reason_field() -> TextField:

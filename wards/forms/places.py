@@ -26,7 +26,7 @@ def choice(label: str, choices: Any = (), *, missing: str = "", help_text: str =
     )
 
 
-def day_field(label: str, *, required: bool = True, help_text: str = "Like 27 3 2026", today: bool = True) -> DateField:
+def day_field(label: str, *, required: bool = True, help_text: str = "For example, 27 3 2026", today: bool = True) -> DateField:
     return DateField(
         label=label,
         required=required,
@@ -62,7 +62,9 @@ class PlaceForm(Form):
 
 class ProviderForm(PlaceForm):
     name = line("Name", missing="Enter the provider's name")
-    ods_code = line("ODS code", missing="Enter the ODS code, like RW1", help_text="3 or 5 letters or digits. Like RW1", most=5)
+    ods_code = line(
+        "ODS code", missing="Enter the ODS code, like RW1", help_text="3 or 5 letters or digits. For example, RW1", most=5
+    )
     kind = choice("Kind", Provider.Kind.choices, missing="Choose the kind of provider")
     region = choice("Region", Region.choices, missing="Choose the region")
     form_key = OnceKeyField()
@@ -107,7 +109,7 @@ class CloseForm(PlaceForm):
     """What ends a ward: sent twice, its verb sees that it is done."""
 
     on = day_field("Closed on")
-    why = line("Reason", missing="Enter the reason, in one line", help_text="Like: its service moved into the community")
+    why = line("Reason", missing="Enter the reason, in one line", help_text="For example, its service moved into the community")
     version = VersionField()
 
     def is_done_in(self, row: Any) -> bool:
@@ -155,7 +157,7 @@ class TeamForm(PlaceForm):
 class StepForm(PlaceForm):
     state = choice("Step", missing="Choose the step")
     on = day_field("On which day?")
-    reason = line("Reason", help_text="Needed for paused and left. Like: paused while the ward is refurbished")
+    reason = line("Reason", help_text="Needed for paused and left. For example, paused while the ward is refurbished")
     version = VersionField()
 
     def saved_in(self, row: Any) -> dict[str, Any]:
@@ -187,7 +189,7 @@ class AgreementDocumentForm(AgreementForm):
 
 class ContactForm(PlaceForm):
     name = line("Name", missing="Enter the name of whom to ask")
-    work = line("What they do", help_text="Like: ward manager")
+    work = line("What they do", help_text="For example, ward manager")
     email = forms.EmailField(
         label="Email address", required=False, error_messages={"invalid": "Enter an email address, like name@nhs.net"}
     )
@@ -201,7 +203,7 @@ class PauseForm(PlaceForm):
     provider = choice("Only this provider")
     starts_on = day_field("First day")
     ends_on = day_field("Last day, if it is known", required=False, today=False)
-    reason = line("Reason", missing="Enter the reason, in one line", help_text="Like: industrial action")
+    reason = line("Reason", missing="Enter the reason, in one line", help_text="For example, industrial action")
     form_key = OnceKeyField()
 
 

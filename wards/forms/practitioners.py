@@ -15,7 +15,7 @@ class AboutForm(Form):
     """What a person says of themselves. Without `own`, filled in by somebody who arranges involvement, for them."""
 
     described_as = TextField(
-        "How do you want to be described?", hint="Your team sees this in place of a role. Like: expert by experience"
+        "How do you want to be described?", hint="Your team sees this in place of a role. For example, expert by experience"
     )
     consents = forms.MultipleChoiceField(
         label="What do you agree to?", choices=Consent.What.choices, widget=forms.CheckboxSelectMultiple, required=False,
@@ -23,7 +23,7 @@ class AboutForm(Form):
     )  # fmt: skip
     needs = TextField(
         "What do you need in order to take part?", most=2000, rows=4,
-        hint="Like: large print, a quiet room, breaks, a support worker, an interpreter",
+        hint="For example, large print, a quiet room, breaks, a support worker, an interpreter",
     )  # fmt: skip
     contact_way = forms.ChoiceField(
         label="How should we reach you?", choices=SafeContact.Way.choices, widget=forms.RadioSelect,
@@ -33,7 +33,7 @@ class AboutForm(Form):
     reached_at = TextField("Phone number or postal address", hint="Leave it empty for email")
     contact_note = TextField(
         "What should we keep in mind when we reach you?", most=1000, rows=3,
-        hint="Like: do not leave a message; my mother opens the post; ring after 4pm",
+        hint="For example, do not leave a message; my mother opens the post; ring after 4pm",
     )  # fmt: skip
     payment_way = forms.ChoiceField(
         label="How do you want to be paid?", choices=PaymentPreference.Way.choices, widget=forms.RadioSelect, required=False
@@ -42,7 +42,7 @@ class AboutForm(Form):
         "Anything else about payment?",
         most=1000,
         rows=2,
-        hint="Like: I have benefits and need advice first. No bank details here.",
+        hint="For example, I have benefits and need advice first. No bank details here.",
     )
 
     version = VersionField()

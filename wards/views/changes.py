@@ -40,8 +40,12 @@ class ChangesFilter(Filter):
     q = forms.CharField(label="Search", help_text="A word that was written, or the reason", required=False, max_length=100)
     who = forms.ChoiceField(label="Who did it", required=False)
     kind = forms.ChoiceField(label="Kind of thing", required=False)
-    since = forms.DateField(label="From", help_text="Like 5/3/2026", required=False, input_formats=["%d/%m/%Y", "%Y-%m-%d"])
-    until = forms.DateField(label="To", help_text="Like 31/3/2026", required=False, input_formats=["%d/%m/%Y", "%Y-%m-%d"])
+    since = forms.DateField(
+        label="From", help_text="For example, 5/3/2026", required=False, input_formats=["%d/%m/%Y", "%Y-%m-%d"]
+    )
+    until = forms.DateField(
+        label="To", help_text="For example, 31/3/2026", required=False, input_formats=["%d/%m/%Y", "%Y-%m-%d"]
+    )
 
     def __init__(self, person: Any, data: Any) -> None:
         super().__init__(data)
