@@ -76,14 +76,6 @@ class SessionRow:
         return sum(minutes for team, minutes in self.shares if self.only is None or team.pk in self.only)
 
     @property
-    def coach_base(self) -> str:
-        return f"{self.session.minutes} minutes × {_counted(self.coaches, 'coach', 'coaches')}"
-
-    @property
-    def share_base(self) -> str:
-        return f"{self.session.minutes} minutes over {_counted(self.teams, 'ward team', 'ward teams')}"
-
-    @property
     def share_hours(self) -> str:
         if self.only is not None:
             return wording.hours(self.asked_minutes)
@@ -102,10 +94,6 @@ class SessionRow:
         named = zip(self.names, self.shares, strict=True)
         parts = ", ".join(f"{name} {wording.hours(minutes)}" for name, (_, minutes) in named)
         return f"{said}, each ward’s share: {parts} hours."
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 def _with_others(names: Sequence[str], count: int) -> str:

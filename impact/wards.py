@@ -55,12 +55,6 @@ class IdeaCard:
         return mini(one.measure.name, one.dates, one.values, one.finding, one.unit, one.rests)
 
     @property
-    def who_for(self) -> str:
-        """Whom the idea is for, as it reads after “For”; a name in capitals stays."""
-        words = self.idea.who_for
-        return words[:1].lower() + words[1:] if words[1:2].islower() else words
-
-    @property
     def is_running(self) -> bool:
         return self.idea.stage != ChangeIdea.Stage.ABANDONED
 

@@ -1,9 +1,11 @@
 """The list of sessions, one session, and what was said of a planned one that did not happen."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -83,7 +85,8 @@ def session(request: HttpRequest, key: UUID) -> HttpResponse:
             "tools": list(SessionTool.visible.to(person).filter(**here).order_by("tool")),
             "coach_notes": {note.text: note for note in notes}.values(),
             "record": ExecutiveRecord.visible.to(person).filter(**here).first() if found.is_executive else None,
-            "actions": [(action, not action.done_on and may_change(person, action)) for action in actions],
+            "actions": _with_right(person, actions),
+            "still_open": _still_open(person, found) if found.is_planned and not found.is_executive else None,
             "may_log": found.is_planned and may_log(person, found),
             "associates": associates_in(found, person),
             "may_enter": entries.may_enter(person, found),
@@ -99,6 +102,17 @@ def session(request: HttpRequest, key: UUID) -> HttpResponse:
             "doubt": plan.doubts(person, [row])[0] if found.is_planned else "",
         },
     )
+
+
+def _with_right(person: Any, actions: Iterable[Action]) -> list[tuple[Action, bool]]:
+    """Each action, and whether this reader may say that it is done."""
+    return [(action, not action.done_on and may_change(person, action)) for action in actions]
+
+
+def _still_open(person: Any, planned: Session) -> list[tuple[Action, bool]]:
+    """What these ward teams promised before, the earliest day first."""
+    rows = Action.visible.to(person).filter(team__in=planned.keys, done_on=None).exclude(session=planned.pk)
+    return _with_right(person, rows.annotate(owner_name=name_of("owner")).order_by(F("due_on").asc(nulls_last=True), "id"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,7 +19,7 @@ if (sentence) {
     if (!(minutes > 0) || !coaches || !teams) return;
     sentence.textContent =
       `This counts as ${hours(minutes)} hours delivered, ${hours(minutes * coaches)} hours of coaches’ time` +
-      ` and ${hours(minutes / teams)} hours for each ward.`;
+      ` and ${hours(minutes / teams)} hours for ${teams === 1 ? "the" : "each"} ward.`;
   };
   form.addEventListener("input", say);
   say();

@@ -71,7 +71,7 @@ def test_the_lists_of_actions(house: House, client_of: Callable[[Person], Client
     assert "Mine to do" not in browser.get("/coaching/actions/?show=overdue").content.decode()
     outside = client_of(house.sponsor).get("/coaching/actions/").content.decode()
     assert "Larch practitioner" not in outside
-    assert "somebody of the ward team" in outside
+    assert "somebody in the ward team" in outside
     assert "Late one" not in client_of(house.heath_coach).get("/coaching/actions/").content.decode()
 
 

@@ -9,8 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from coaching import sessions
-from coaching.models import Session, SessionTeam
+from coaching import agreements, sessions
+from coaching.agreements import Agreed
+from coaching.models import Action, Session, SessionTeam
 from people.acting import acting_as
 from people.models import Person
 from people.verbs import StaleEdit
@@ -41,6 +42,21 @@ def test_a_planned_session_is_filled_in(house: House, client_of: Callable[[Perso
         assert reverse("session_correct", args=[planned.pk]) in page
         assert "Save session" not in page and "Save again" not in page, "it could not be saved however often"
     assert [row.version for row in rows(Session)] == [2]
+
+
+def test_a_planned_session_says_what_is_still_to_do(house: House, client_of: Callable[[Person], Client], rows: Any) -> None:
+    planned = plan_in_verb(house)
+    promised = Agreed("Print ten cards", house.ward_manager, days_ago(1))
+    kept = Agreed("Ring the interpreter", house.ward_manager)
+    log_in_verb(house, held_on=days_ago(8), actions=[promised, kept])
+    with acting_as(house.ward_manager):
+        agreements.finish(by=house.ward_manager, action=next(row for row in rows(Action) if row.what == kept.what))
+    there, manager = reverse("session", args=[planned.pk]), client_of(house.ward_manager)
+    page = manager.get(there).content.decode()
+    assert "Agreed before and still open" in page and promised.what in page and "Done<span" in page
+    assert kept.what not in page and "No notes were written" not in page
+    assert "counts in no hours" not in page and "counts in no hours" in client_of(house.coach).get(there).content.decode()
+    assert promised.what not in client_of(house.coach).get(reverse("session", args=[log_in_verb(house).pk])).content.decode()
 
 
 def test_a_stale_form_shows_both_versions(house: House, client_of: Callable[[Person], Client], as_owner: Any, rows: Any) -> None:

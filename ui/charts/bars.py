@@ -51,10 +51,11 @@ def monthly(
         return round(drawing.foot - value / steps[-1] * (drawing.foot - top), 1)
 
     slot = (drawing.right - drawing.left) / max(len(months), 1)
+    every = 3 if slot * 3 >= 40 else 6
     drawing.ticks = [(y(step), short(step)) for step in steps]
     for i, month in enumerate(months):
         is_year = i == 0 or month.month == 1
-        label = f"{month:%b}" if not narrow and (i % 3 == 0 or is_year) else ""
+        label = f"{month:%b}" if i % every == 0 or is_year else ""
         words = f"{month:%B %Y}: {short(delivered[i])} {unit} delivered, {short(planned[i])} planned"
         height = round(drawing.foot - y(delivered[i]), 1)
         bar = Bar(round(drawing.left + i * slot + slot * 0.15, 1), y(delivered[i]), round(slot * 0.7, 1), height, words, label)
