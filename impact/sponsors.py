@@ -55,11 +55,11 @@ class SponsorPage:
         wards = counted(len(self.wards), "ward")
         teams = len({ask.team_id for ask in self.waiting})
         if not teams:
-            return f"You sponsor {wards}. Nothing waits for your answer."
+            return f"You sponsor {wards}. Nothing is waiting for your answer."
         if teams == len(self.wards):
-            waits = "It waits" if teams == 1 else "All of them wait"
+            waits = "It is waiting" if teams == 1 else "All of them are waiting"
         else:
-            waits = counted(teams, "of them waits", "of them wait")
+            waits = counted(teams, "of them is waiting", "of them are waiting")
         return f"You sponsor {wards}. {waits[0].upper()}{waits[1:]} for your answer."
 
 

@@ -384,7 +384,7 @@ def _sentence(day: Day) -> str:
         said.append(wording.count(sum(day.mails.values()), "reminder that needs a look", "reminders that need a look"))
     sentences = []
     if day.waiting_asks:
-        sentences.append(wording.count(day.waiting_asks.count, "request waits", "requests wait") + " for an answer")
+        sentences.append(wording.count(day.waiting_asks.count, "request is", "requests are") + " waiting for an answer")
     if said:
         sentences.append(said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}")
     return " ".join(f"{each[0].upper()}{each[1:]}." for each in sentences) or "Nothing is waiting for you."

@@ -82,7 +82,7 @@ def asks(request: HttpRequest) -> HttpResponse:
         {
             "heading": "Requests to the sponsor",
             "breadcrumbs": CRUMBS[:1],
-            "lead": f"{answers} {'waits' if answers == 1 else 'wait'} for your answer." if answers else "",
+            "lead": f"{answers} {'is' if answers == 1 else 'are'} waiting for your answer." if answers else "",
             "waiting": mine,
             "page": answered,
             "answered": [AskRow(ask, today) for ask in answered.rows],

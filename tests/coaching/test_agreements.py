@@ -82,7 +82,7 @@ def test_a_ward_asks_and_the_sponsor_answers(house: House, client_of: Callable[[
     assert first["Location"] == second["Location"]
     [ask] = stored(as_owner, Ask)
     address = reverse("ask", args=[ask.pk])
-    assert "1 waits for your answer" in sponsor.get("/asks/").content.decode()
+    assert "1 is waiting for your answer" in sponsor.get("/asks/").content.decode()
     assert "Save the answer" in sponsor.get(address).content.decode()
     assert "Save the answer" not in manager.get(address).content.decode()
     answer = {"verdict": "agreed", "words": "From January", "version": "1"}

@@ -59,7 +59,7 @@ def test_the_longest_wait_is_on_top_with_the_only_main_button(house: Any, client
 def test_requests_of_other_wards_are_not_there(house: Any, client_of: Any, as_owner: Any) -> None:
     asked(house, as_owner, "Willow's own request", days=5, team=house.willow)
     text = read(client_of, house.sponsor).content.decode()
-    assert "Willow" not in text and "Nothing waits for your answer" in text
+    assert "Willow" not in text and "Nothing is waiting for your answer" in text
 
 
 def test_an_answer_moves_the_request_below(house: Any, client_of: Any, as_owner: Any, acting: Any) -> None:

@@ -181,7 +181,7 @@ def test_a_sponsor_sees_the_longest_wait_first(house: Any, acting: Any, as_owner
         day = today_of(house.sponsor)
     assert [ask.pk for ask in day.waiting_asks.rows] == [old.pk, new.pk]
     assert day.first and day.first.href == f"/asks/{old.pk}/"
-    assert day.sentence == "Two requests wait for an answer."
+    assert day.sentence == "Two requests are waiting for an answer."
     assert day.to_log is None and day.ideas is None
 
 
