@@ -97,11 +97,11 @@ def _action(show: str) -> Callable[[dict[str, Any]], str]:
 _LINES: dict[str, tuple[str, Callable[[dict[str, Any]], str], Callable[[dict[str, Any]], str]]] = {
     "log": ("Sessions to log", lambda one: f"{one['team']}, {_on(one)}", _opens("session_log")),
     "plan": (
-        "Teams without a session last week or this week",
+        "Ward teams without a session last week or this week",
         lambda one: f"{one['team']}: plan a session",
         lambda one: f"{reverse('plan_new')}?team={one['key']}",
     ),
-    "overdue": ("Overdue actions of yours", _due, _action("?show=overdue")),
+    "overdue": ("Your overdue actions", _due, _action("?show=overdue")),
     "next": ("Next session", _meets, _opens("session")),
     "action": ("Open actions", _due, _action("")),
     "idea": (f"Change ideas not moved for {UNTOUCHED_DAYS} days", _still, _opens("idea")),

@@ -7,6 +7,7 @@ made in the database, set by set (`coaching/digest_sql.py`), and put into words 
 
 import json
 from datetime import date, datetime, timedelta
+from re import fullmatch
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -27,6 +28,18 @@ def week_of(on: date) -> str:
     """
     year, week, _ = on.isocalendar()
     return f"{year}-W{week:02d}"
+
+
+def in_words(period: str) -> str:
+    """A reminder's week or month as pages say it; nothing for what is no reminder.
+
+    >>> in_words("2026-W48"), in_words("2026-11"), in_words("0f3a")
+    ('Week of 23 November 2026', 'November 2026', '')
+    """
+    if fullmatch(r"\d{4}-W\d\d", period):
+        monday = date.fromisocalendar(int(period[:4]), int(period[6:]), 1)
+        return f"Week of {monday.day} {monday:%B %Y}"
+    return f"{date.fromisoformat(period + '-01'):%B %Y}" if fullmatch(r"\d{4}-\d\d", period) else ""
 
 
 def next_monday(on: date) -> date:

@@ -153,7 +153,11 @@ class Meeting(Form):
         said = (
             f"This counts as {wording.hours(minutes)} hours delivered, {wording.hours(minutes * coaches)} hours of coaches’ time"
         )
-        return f"{said} and {wording.hours(minutes // teams)} hours for {'the' if teams == 1 else 'each'} ward." if teams else f"{said}."
+        return (
+            f"{said} and {wording.hours(minutes // teams)} hours for {'the' if teams == 1 else 'each'} ward."
+            if teams
+            else f"{said}."
+        )
 
 
 class TeamMeeting(Meeting):

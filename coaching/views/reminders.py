@@ -66,7 +66,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
         "coaching/reminder_list.html",
         {
             "heading": "Reminders",
-            "caption": "Coaching" if runs else "Your mail",
+            "caption": "Coaching" if runs else "Your emails",
             "lead": _lead(runs, counts),
             "runs_it": runs,
             "run": DigestRun.visible.to(request.person).filter(week=this_week).select_related("made_by").first(),  # type: ignore[attr-defined]
@@ -82,7 +82,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
 
 
 def _nothing_new() -> str:
-    return "This week's reminders were made already. Nothing was made or sent twice."
+    return "This week’s reminders were made already. Nothing was made or sent twice."
 
 
 def _lead(runs: bool, counts: dict[str, int]) -> str:
@@ -90,9 +90,9 @@ def _lead(runs: bool, counts: dict[str, int]) -> str:
         return "What was sent to you. Reminders come on Mondays, and only when there is something to say."
     trouble = counts.get(Mail.State.UNCERTAIN, 0) + counts.get(Mail.State.FAILED, 0)
     if trouble:
-        need = "mail needs" if trouble == 1 else "mails need"
+        need = "email needs" if trouble == 1 else "emails need"
         return f"{trouble} {need} a person: look at “Not certain that it arrived” and “Could not be sent”."
-    return "Made on Mondays at 08:00, one a person and role, and only when there is something to say."
+    return "Made on Mondays at 08:00, one for each person and role, and only when there is something to say."
 
 
 def _table(mails: Any, runs: bool) -> Table:
@@ -106,7 +106,7 @@ def _table(mails: Any, runs: bool) -> Table:
                 Cell(outbox.words_of(mail).subject, href=reverse("reminder", args=[mail.pk])),
                 *([Cell(mail.person.name, note=mail.to)] if runs else []),
                 name_of(mail.kind),
-                mail.period if mail.kind in KINDS else "–",
+                monday.in_words(mail.period) or "–",
                 Cell(happened, note=note),
             ]
         )
@@ -118,7 +118,7 @@ def reminder(request: HttpRequest, key: UUID) -> HttpResponse:
     """One mail as it was sent; POST sends an uncertain or failed one again, to the address put right where it was wrong."""
     mail = _mails(request).filter(pk=key).first()
     if mail is None:
-        raise Http404("There is no such mail, or it is not yours to see.")
+        raise Http404("There is no such email, or it is not yours to see.")
     can_resend = runs_it(request) and mail.state in (Mail.State.UNCERTAIN, Mail.State.FAILED)
     # Of a digest alone the address is the person's own: an invitation goes to somebody else.
     asks = can_resend and mail.state == Mail.State.FAILED and mail.content is not None
@@ -128,7 +128,7 @@ def reminder(request: HttpRequest, key: UUID) -> HttpResponse:
         require(request, "make_digests", mail.programme_id)
         done = attempt(form, lambda typed: _correct_and_send(request, mail, **typed)) if form else outbox.send_again(mail)
         if done:
-            messages.success(request, "The mail goes out again within a minute, with the same Message-ID.")
+            messages.success(request, "The email goes out again within a minute.")
         if done or not form:
             return redirect("reminder", key=key)
     words = outbox.words_of(mail)
@@ -160,7 +160,7 @@ def _facts(mail: Mail) -> list[dict[str, Any]]:
     again = moment(mail.next_try_at) if mail.state == Mail.State.QUEUED else ""
     facts = [
         ("To", f"{mail.person.name}, {mail.to}"),
-        ("For", mail.period),
+        ("For", monday.in_words(mail.period)),
         ("What happened", sent),
         ("Why", mail.error),
         ("Tried again from", again),

@@ -28,9 +28,9 @@ from wards.reach import in_force
 
 _SILENT_SHOWN = 25
 _QUIET = {
-    "off": "Turned off, so no mail.",
-    "no address": "No email address is kept, so no mail.",
-    "refused": "A mail server refused the address for good, so no mail until it is put right.",
+    "off": "Turned off, so no email.",
+    "no address": "No email address is kept, so no email.",
+    "refused": "Emails to this address were refused for good, so none goes out until it is put right.",
 }
 
 
@@ -90,7 +90,7 @@ def _said(off: dict[str, date | None], kind: str, monday: date) -> str:
     if kind not in off or ((until := off[kind]) and until < monday):
         return ""
     until = off[kind]
-    return f"You turned it off until {day(until)}, so no mail." if until else "You turned it off, so no mail."
+    return f"You turned it off until {day(until)}, so no email." if until else "You turned it off, so no mail."
 
 
 def _head(monday: date, whom: str) -> dict[str, Any]:

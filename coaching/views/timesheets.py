@@ -33,7 +33,7 @@ class TimesheetFilter(Filter):
     month = forms.CharField(label="Month", help_text="For example, 2026-03", required=False, max_length=7)
 
     def __init__(self, person: Any, data: Any, *, may_choose: bool) -> None:
-        super().__init__(data)
+        super().__init__({**data.dict(), "month": data.get("month") or f"{timezone.localdate():%Y-%m}"})
         self.fields["month"].width = 10  # type: ignore[attr-defined]
         if may_choose:
             field: Any = self.fields["coach"]

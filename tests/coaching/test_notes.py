@@ -69,8 +69,8 @@ def test_notes_go_out_once_and_it_is_seen_who_got_them(
         house.team_member.pk: ("paper", "waiting"),
     }
     page = unescape(coach.get(address).content.decode())
-    assert "Sent by mail" in page
-    assert "2 people are not reached by mail" in page
+    assert "Sent by email" in page
+    assert "2 people are not reached by email" in page
     assert coach.post(address, {"do": "paper"}).status_code == 302
     assert "Nothing has changed" in coach.post(address, {"do": "paper"}, follow=True).content.decode()
     assert {copy.state for copy in stored(as_owner, NoteCopy)} == {"sent"}
@@ -90,7 +90,7 @@ def test_a_mail_that_was_refused_is_told(
         notes.send(by=house.coach, session=logged)
     assert tasks.send_mail() == {"failed": 1}
     page = client_of(house.coach).get(reverse("session_notes", args=[logged.pk])).content.decode()
-    assert "By mail: could not be sent" in page
+    assert "By email: could not be sent" in page
 
 
 def test_who_may_not_send_them(house: House, logged: Session, client_of: Callable[[Person], Client], as_owner: Any) -> None:

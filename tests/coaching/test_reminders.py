@@ -65,7 +65,7 @@ def test_a_coach_hears_of_a_team_without_a_session(settled: House, as_owner: Cal
     with as_owner():
         SessionTeam.objects.filter(team=settled.larch).delete()
     digest = kinds(settled)["Larch coach", "digest-coach"]
-    assert [line.text for line in digest.parts["Teams without a session last week or this week"]] == [
+    assert [line.text for line in digest.parts["Ward teams without a session last week or this week"]] == [
         "Larch Ward: plan a session"
     ]
     assert ("Willow coach", "digest-coach") not in kinds(settled)
@@ -90,7 +90,7 @@ def test_overdue_actions_go_to_their_owner(settled: House, as_owner: Callable[[]
         Action.objects.create(team=settled.larch, what="Print the cards", owner=settled.coach, due_on=MONDAY - timedelta(days=1))
         Action.objects.create(team=settled.larch, what="Not yet", owner=settled.coach, due_on=MONDAY)
     digest = kinds(settled)["Larch coach", "digest-coach"]
-    assert [line.text for line in digest.parts["Overdue actions of yours"]] == ["Print the cards (due 1 November 2026)"]
+    assert [line.text for line in digest.parts["Your overdue actions"]] == ["Print the cards (due 1 November 2026)"]
 
 
 def test_a_ward_manager_hears_of_next_session_actions_and_quiet_ideas(settled: House, as_owner: Callable[[], Any]) -> None:
@@ -366,3 +366,16 @@ def test_whoever_stepped_back_is_neither_called_nor_written_to(house: House, as_
     with as_owner():
         assert not Mail.objects.filter(person=person).exists()
         assert not Call.objects.filter(person=person).exists()
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("2026-W48", "Week of 23 November 2026"),
+        ("2026-W53", "Week of 28 December 2026"),
+        ("2026-11", "November 2026"),
+        ("0f3a", ""),
+    ],
+)
+def test_a_period_in_words(period: str, words: str) -> None:
+    assert reminders.in_words(period) == words

@@ -38,7 +38,7 @@ def test_one_sees_ones_own_and_each_line_opens_the_thing_to_do(
     shown = page(client_of(house.coach), NEXT)
     assert f'href="/coaching/sessions/{late.pk}/log/"' in shown
     assert "Willow Ward" not in shown and "Everybody" not in shown
-    assert "Nothing to say, so no mail" in page(client_of(house.ward_manager), NEXT)
+    assert "Nothing to say, so no email" in page(client_of(house.ward_manager), NEXT)
     assert "Your roles bring no reminders" in page(client_of(house.analyst), NEXT)
 
 
@@ -75,7 +75,7 @@ def test_the_national_team_sees_anybodys_and_who_would_be_sent_nothing(
 def test_it_says_why_somebody_would_be_sent_nothing(
     house: House, client_of: Callable[[Person], Client], as_owner: Callable[[], Any], why: str
 ) -> None:
-    words = {"off": "Turned off", "no address": "No email address", "refused": "refused the address for good"}
+    words = {"off": "Turned off", "no address": "No email address", "refused": "were refused for good"}
     if why == "off":
         with acting_as(house.coach):
             reminder_choices.turn_off(by=house.coach, kind="digest-coach")

@@ -19,7 +19,7 @@ def test_make_this_weeks_now_and_read_what_went_out(
     if button.count():
         button.click()
         expect(page.get_by_text("reminders were made")).to_be_visible()
-    expect(page.get_by_text("This week's were made on")).to_be_visible()
+    expect(page.get_by_text("This week’s were made on")).to_be_visible()
     until = time.monotonic() + 120
     while not page.get_by_role("link", name=re.compile("^Sent")).count() and time.monotonic() < until:
         time.sleep(3)
@@ -27,7 +27,7 @@ def test_make_this_weeks_now_and_read_what_went_out(
     good_page(page)
     page.goto("/coaching/reminders/?state=sent")
     page.locator("main").get_by_role(
-        "link", name=re.compile("Sessions to log|Teams without|Next session|Open actions")
+        "link", name=re.compile("Sessions to log|Ward teams without|Next session|Open actions")
     ).first.click()
     expect(page.locator("pre")).to_contain_text("http://localhost")
     good_page(page)

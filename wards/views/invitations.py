@@ -135,7 +135,7 @@ def _invitation_paste(request: HttpRequest, programme: Any) -> HttpResponse:
             if "send" in request.POST:
                 sent = invitation_lists.send(by=person, programme=programme, text=text)
                 people = "person is" if sent.invites == 1 else "people are"
-                messages.success(request, f"{sent.invites:,} {people} invited. The mails go out in the next minutes.")
+                messages.success(request, f"{sent.invites:,} {people} invited. The emails go out in the next few minutes.")
                 return redirect("invitation_list")
         except ValidationError as error:
             form.add_errors(error)

@@ -99,7 +99,7 @@ def _waits(person: Any, programme: Programme, today: date) -> list[tuple[str, st
         found.append((f"{calls} {'person' if calls == 1 else 'people'} to call or write to", at("call_list")))
     troubled = mails_seen(person).filter(state__in=[Mail.State.UNCERTAIN, Mail.State.FAILED]).count()
     if troubled:
-        found.append((f"{troubled} mail{'' if troubled == 1 else 's'} may not have arrived", at("reminders")))
+        found.append((f"{troubled} email{'' if troubled == 1 else 's'} may not have arrived", at("reminders")))
     rests = Pause.visible.to(person).filter(pauses.on_day(today), programme=programme).select_related("provider", "programme")
     for pause in rests:
         until = f" until {day(pause.ends_on)}" if pause.ends_on else ", with no last day yet"
