@@ -22,6 +22,7 @@ from people.acting import acting_as
 from people.models import Mail, Person
 from qiprogramme import wording
 from surveys.models import RegionRollup, TeamWave, Wave
+from ui.templatetags.formats import weekday
 from wards.access import mails_seen, system_person
 from wards.models import Programme, Team
 from wards.reach import Reach, reach_of
@@ -347,6 +348,8 @@ def _steps(day: Day, reach: Reach) -> tuple[Step | None, list[Step]]:
     steps = []
     if day.waiting_asks and reach.roles & SPONSORS:
         steps.append(Step("Answer the longest waiting request", reverse("ask", args=[day.waiting_asks.rows[0].pk])))
+    if "programme_team" in reach.roles and not reach.roles & COACHING_ROLES:
+        steps.append(Step("See all ward teams", reverse("ward_list")))
     if reach.roles & (COACHING_ROLES | {"programme_team"}):
         steps.append(Step("Log a session", reverse("session_new")))
     if reach.roles & {"ward_manager", "team_member"} and ward:
@@ -387,4 +390,14 @@ def _sentence(day: Day) -> str:
         sentences.append(wording.count(day.waiting_asks.count, "request is", "requests are") + " waiting for an answer")
     if said:
         sentences.append(said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}")
-    return " ".join(f"{each[0].upper()}{each[1:]}." for each in sentences) or "Nothing is waiting for you."
+    day_in_words = " ".join(f"{each[0].upper()}{each[1:]}." for each in sentences) or "Nothing is waiting for you."
+    return f"{day_in_words} {_next_session(day)}".rstrip()
+
+
+def _next_session(day: Day) -> str:
+    """For whoever works on a ward: when the coach comes next."""
+    found = next((one for one in day.ahead if one.session), None) if day.ideas is not None else None
+    if found is None:
+        return ""
+    on = "today" if found.on == day.today else weekday(found.on)
+    return f"Next session: {on}{f', {found.at:%H:%M}' if found.at else ''}."

@@ -15,7 +15,7 @@ def test_make_this_weeks_now_and_read_what_went_out(
     page = signed_in("programme.team")
     page.goto("/coaching/reminders/")
     good_page(page)
-    button = page.get_by_role("button", name="Make this week's reminders now")
+    button = page.get_by_role("button", name="Make this week’s reminders now")
     if button.count():
         button.click()
         expect(page.get_by_text("reminders were made")).to_be_visible()

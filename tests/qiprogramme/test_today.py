@@ -171,6 +171,17 @@ def test_a_ward_manager_sees_still_ideas_actions_and_answers(house: Any, acting:
     assert not other.ideas.rows and not other.actions.rows and not other.answered_asks
 
 
+def test_who_works_on_a_ward_reads_first_when_the_next_session_is(house: Any, acting: Any, planned: Any) -> None:
+    with acting(house.team_member):
+        assert today_of(house.team_member).sentence == "Nothing is waiting for you."
+    planned(-9)
+    planned(0)
+    with acting(house.team_member):
+        assert today_of(house.team_member).sentence == "Nothing is waiting for you. Next session: today."
+    with acting(house.sponsor):
+        assert today_of(house.sponsor).sentence == "Nothing is waiting for you."
+
+
 def test_a_sponsor_sees_the_longest_wait_first(house: Any, acting: Any, as_owner: Any) -> None:
     with acting(house.ward_manager):
         new = agreements.ask(by=house.ward_manager, team=house.larch, title="New", why="3 of 9 wait")
@@ -191,6 +202,7 @@ def test_the_national_team_sees_how_the_programme_runs(house: Any, acting: Any, 
     with acting(house.programme_team):
         day = today_of(house.programme_team)
     assert day.not_logged == 2 and day.rounds == [] and day.mails == {}
+    assert day.first and day.first.href == "/wards/" and [step.text for step in day.more] == ["Log a session"]
     assert len(day.radar.quiet) == 3
 
 
