@@ -1,7 +1,8 @@
 """What somebody has coming, as an iCalendar (RFC 5545): their coaching sessions, and the events that they may know of.
 
 It leaves the product for calendars that other people may look into. So it says kind, ward, time and place, and
-nothing of what was said, who comes, or who coaches.
+nothing of what was said, who comes, or who coaches. It has no CLASS, for Google shows “busy” in place of the words of
+what a feed calls private.
 """
 
 from collections.abc import Iterator
@@ -110,7 +111,6 @@ def _entry(row: Any, kind: str, words: str, is_cancelled: bool) -> Entry:
     entry.add("last-modified", changed)
     entry.add("summary", f"Cancelled: {words}" if is_cancelled else words)
     entry.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
-    entry.add("class", "PRIVATE")
     entry.add("url", address)
     entry.add("description", f"Sign in to read more: {address}")
     return entry

@@ -80,7 +80,8 @@ def test_a_session_stands_in_the_calendars_of_coach_and_team_with_time_and_place
         assert entry["dtstart"].to_ical().decode() == f"{session.held_on:%Y%m%d}T140000"
         assert entry["dtstart"].params["TZID"] == "Europe/London"
         assert entry["duration"].dt == timedelta(minutes=60)
-        assert (str(entry["status"]), str(entry["class"]), str(entry["location"])) == ("CONFIRMED", "PRIVATE", "Video")
+        assert (str(entry["status"]), str(entry["location"])) == ("CONFIRMED", "Video")
+        assert "class" not in entry, "Google would show “busy” and no words"
         assert str(entry["url"]).endswith(f"/coaching/sessions/{session.pk}/")
 
 
@@ -298,6 +299,36 @@ def test_what_was_read_before_is_not_sent_again(house: House, planned: Any, addr
         Session.objects.filter(pk=session.pk).update(minutes=45)
     changed = Client().get(address, headers={"If-None-Match": first["ETag"]})
     assert (changed.status_code, changed["ETag"] == first["ETag"]) == (200, False)
+
+
+def test_who_only_asks_whether_it_is_there_learns_the_same_without_the_content(
+    planned: Any, address_of: Any, house: House
+) -> None:
+    planned()
+    address = address_of(house.coach)
+    whole, head = Client().get(address), Client().head(address)
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("Content-Type", "ETag", "Cache-Control"):
+        assert head[name] == whole[name]
+    assert head["Content-Length"] == str(len(whole.content))
+    assert Client().head(address, headers={"If-None-Match": whole["ETag"]}).status_code == 304
+    packed = Client().get(address, headers={"Accept-Encoding": "gzip", "Accept": "*/*"})
+    assert (packed.status_code, packed.content) == (200, whole.content), "Outlook reads no packed calendar"
+
+
+def test_a_name_with_signs_of_the_format_and_of_other_scripts_comes_through_whole(
+    house: House, planned: Any, address_of: Any, as_owner: Any
+) -> None:
+    name = r"Lärche, Ost; „Süd“ \ West \n " + "木" * 40
+    with as_owner():
+        house.larch.name = name
+        house.larch.save()
+    planned()
+    address = address_of(house.coach)
+    (entry,) = entries(address).values()
+    assert str(entry["summary"]) == f"Team coaching: {name}"
+    lines = Client().get(address).content.split(b"\r\n")
+    assert all(len(line) <= 75 and line.decode() for line in lines[:-1]), "folded between characters, never inside one"
 
 
 def test_an_address_that_is_nobodys_says_nothing_and_tries_are_counted(house: House, address_of: Any) -> None:

@@ -161,10 +161,10 @@ def test_a_hint_for_spreadsheets_and_a_line_in_one_quoted_piece() -> None:
 
 
 def test_a_thirteenth_month_settles_it_for_the_whole_file() -> None:
-    stays = [Stay("Ruth", "", 0, 60), Stay("Sam", "", 60 * 24 * 8, 60 * 24 * 8 + 10)]
-    over_days = teams.tabs(teams.lines_2020(stays, datetime.fromisoformat("2025-03-05T10:00:00"), teams.british))
-    assert read_text(over_days).days == (date(2025, 3, 5),)
-    assert read_text(over_days.replace("Sam", "Ruth")).days == (date(2025, 3, 5),)
+    stays = [Stay("Ruth", "", 0, 60), Stay("Sam", "", 60, 120)]
+    over_midnight = teams.tabs(teams.lines_2020(stays, datetime.fromisoformat("2025-03-12T22:30:00"), teams.british))
+    assert read_text(over_midnight).days == (date(2025, 3, 12),)
+    assert read_text(over_midnight.replace("Sam", "Ruth")).days == (date(2025, 3, 12),)
 
 
 def test_where_nothing_settles_it_both_days_are_possible() -> None:
@@ -213,7 +213,9 @@ def test_what_cannot_be_read_says_which_line_and_why(text: str, line: int, why: 
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"PK\x03\x04" + b"x" * 100, "Excel workbook"),
+        (b"PK\x03\x04....xl/workbook.xml" + b"x" * 100, "Excel workbook"),
+        (b"PK\x03\x04....report.csv" + b"x" * 100, "packed file"),
+        (b"\x1f\x8b\x08" + b"x" * 100, "packed file"),
         (b"%PDF-1.7 ...", "no CSV file"),
         (bytes(range(1, 32)) * 40, "no text"),
         (b"x" * (MOST_BYTES + 1), "1 MB or smaller"),

@@ -12,8 +12,8 @@ from rapidfuzz import fuzz
 ALIKE = 80
 #: So many are offered.
 MOST_OFFERED = 3
-_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
-_GUEST = {"guest", "unverified", "external", "extern", "anonymous"}
+_BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
+_GUEST = {"guest", "unverified", "external", "extern", "ext", "anonymous"}
 _TITLES = {"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "rev", "sir", "dame", "sister"}
 
 
@@ -25,8 +25,8 @@ def clean_name(written: str) -> tuple[str, bool]:
     """
     added: set[str] = set()
     bare = written
-    while found := _BRACKETS.findall(bare):  # brackets may stand in brackets
-        added |= {words.strip().lower() for words in found}
+    for _ in range(3):  # brackets may stand in brackets
+        added |= {words.strip().lower() for words in _BRACKETS.findall(bare)}
         bare = _BRACKETS.sub(" ", bare)
     bare = re.sub(r"\s+", " ", bare).strip(" ,")
     surname, comma, rest = (part.strip() for part in bare.partition(","))

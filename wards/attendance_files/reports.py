@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from wards.attendance_files.names import clean_name
 from wards.attendance_files.tables import Table, best_of, lines_of, text_of
-from wards.attendance_files.times import Moment, UnreadableReport, moment_of, orders_of, seconds_of
+from wards.attendance_files.times import LONGEST, Moment, UnreadableReport, moment_of, orders_of, seconds_of
 
 #: More people than a session with ward teams has.
 MOST_PEOPLE = 300
@@ -27,6 +27,9 @@ _MACHINE = re.compile(
     r"note ?taker|meeting notes|\b(read|otter|fireflies|fathom|tl;?dv)\.?(ai|io)\b|\bcopilot\b|\brecorder\b", re.I
 )
 _T = TypeVar("_T")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+#: How the directory of one organisation names a guest from another.
+_GUEST_ADDRESS = re.compile(r"^(.+)_([^_@]+)#ext#@.*$", re.IGNORECASE)
 _JOINS, _LEAVES = ("joined", "joined before", "join"), ("left", "leave")
 
 
@@ -92,15 +95,25 @@ def read(content: bytes) -> Report:
     moments += [each for each in (start, end) if each]
     orders = orders_of(moments)
     day_first = orders[0] if orders else True
+    _refuse_several(moments, day_first)
     first = start or min(moments, key=lambda each: each.read(day_first), default=None)
     days = tuple(dict.fromkeys(day for order in orders if first and (day := first.on(order))))
     last = max((each.read(day_first) for each in moments), default=None)
     return Report(
         title=summary["title"][1][:200] if "title" in summary else "",
-        people=tuple(_attendee(found, day_first, last) for found in people),
+        people=tuple(_attendee(found, day_first, last) for found in _together_again(people, day_first)),
         days=days,
         minutes=_length(summary, start, end, day_first),
     )
+
+
+def _refuse_several(moments: list[Moment], day_first: bool) -> None:
+    first = min((each.read(day_first) for each in moments), default=None)
+    late = [each.line for each in moments if first and each.read(day_first) - first > LONGEST]
+    if late:
+        raise UnreadableReport(
+            min(late), f"This is more than {LONGEST.days} days from the rest of the report. Choose a report of one meeting alone"
+        )
 
 
 def _readable(reader: Callable[[int, str], _T], line: tuple[int, str] | None) -> _T | None:
@@ -117,9 +130,9 @@ def _people(tables: list[Table]) -> list[_Found]:
         rows = [(number, table.cells(row)) for number, row in table.rows]
         says_when = any(cells.get("joined") or cells.get("at") for _, cells in rows)
         for number, cells in rows:
-            # Of a webinar also those stand there who registered and did not come.
-            if says_when and not (cells.keys() & {"joined", "at", "action"} or _told_in(number, cells)):
-                continue
+            says_how_long = cells.keys() & {"joined", "left", "at", "action"} or _told_in(number, cells)
+            if says_when and not says_how_long and (table.registers or "particip" not in table.section):
+                continue  # somebody who registered and did not come, or a remark under the table
             _add(found, number, cells, is_a_row_each="particip" in table.section)
             if len(found) > MOST_PEOPLE:
                 raise UnreadableReport(number, f"The report names more than {MOST_PEOPLE} people: this was no coaching session")
@@ -130,7 +143,8 @@ def _add(found: dict[str, _Found], number: int, cells: dict[str, str], *, is_a_r
     """Add a line to whose it is: by the address, else by the name. is_a_row_each: two of one name are two people."""
     written = cells.get("name") or " ".join(filter(None, (cells.get("first_name"), cells.get("last_name"))))
     name, is_guest = clean_name(written)
-    emails = [cells[key].lower() for key in ("email", "upn", "other_email", "name") if "@" in cells.get(key, "")]
+    told = (cells.get(key, "").lower() for key in ("email", "upn", "other_email", "name"))
+    emails = [_GUEST_ADDRESS.sub(r"\1@\2", each) for each in told if _ADDRESS.fullmatch(each)]
     name = name or (emails[0] if emails else "")
     if not name:
         raise UnreadableReport(number, "There is no name in this line")
@@ -169,12 +183,37 @@ def _told_in(number: int, cells: dict[str, str]) -> int | None:
         raise
 
 
+def _together_again(people: list[_Found], day_first: bool) -> list[_Found]:
+    """Guests have no address, so one who left and came back stands there twice. Who was there at the same time as another
+    of that name is somebody else."""
+    kept: list[_Found] = []
+    for each in people:
+        same = [one for one in kept if not (one.emails or each.emails) and one.name.casefold() == each.name.casefold()]
+        before = next((one for one in same if one.stays and each.stays and not _overlap(one, each, day_first)), None)
+        if before:
+            before.stays += each.stays
+            before.told += each.told
+        else:
+            kept.append(each)
+    return kept
+
+
+def _overlap(one: _Found, other: _Found, day_first: bool) -> bool:
+    return any(
+        since.read(day_first) <= left.read(day_first) and joined.read(day_first) <= until.read(day_first)
+        for since, until in one.stays
+        for joined, left in other.stays
+    )
+
+
 def _attendee(found: _Found, day_first: bool, last: datetime | None) -> Attendee:
     stays = [(joined.read(day_first), left.read(day_first)) for joined, left in found.stays]
     stays += _between(found.joins, day_first, last)
-    told = sum(found.told) if found.told else None
-    # Two devices at once count once, so more than one row goes by its times.
-    seconds = told if len(found.told) == 1 or not stays else (_together(stays) or told)
+    seconds = sum(found.told) if found.told else None
+    between = _together(stays) if stays else 0
+    if between and len(found.told) != 1:
+        # Two devices at once count once, and who went out for a while was not there from the first to the last.
+        seconds = between if seconds is None else min(seconds, between)
     return Attendee(found.name, tuple(found.emails), seconds, found.is_guest, found.role)
 
 

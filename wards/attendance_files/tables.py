@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from wards.attendance_files.times import MOMENT, ONLY_DATE, ONLY_TIME, UnreadableReport, spelt
 
 MOST_BYTES, MOST_LINES = 1_000_000, 10_000
+#: Of a line so many cells are read, and of a cell so many characters: no name is longer, and patterns stay quick.
+MOST_CELLS, MOST_CHARACTERS = 60, 250
 
 _HEADS = {
     "name": ("name", "full name", "participant", "participant name", "attendee", "attendee name", "display name"),
@@ -34,8 +36,11 @@ _SECTION = re.compile(r"^\d+\.\s*(\D.*)$")
 
 @dataclass
 class Table:
+    """registers: also those stand in it who registered for a webinar and did not come."""
+
     section: str
     columns: list[str]
+    registers: bool = False
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
 
     def cells(self, row: Sequence[str]) -> dict[str, str]:
@@ -52,15 +57,17 @@ def text_of(content: bytes) -> str:
         raise UnreadableReport(0, "The file is empty")
     if len(content) > MOST_BYTES:
         raise UnreadableReport(0, f"The file must be {MOST_BYTES // 1_000_000} MB or smaller")
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if content.startswith(b"\xd0\xcf\x11\xe0") or (content.startswith(b"PK") and b"xl/" in content):
         raise UnreadableReport(0, "This is an Excel workbook. Choose the CSV file as Teams gave it, or save the sheet as CSV")
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b")):
+        raise UnreadableReport(0, "This is a packed file. Unpack it, and choose the CSV file as Teams gave it")
     if content.startswith((b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
         raise UnreadableReport(0, "This is no CSV file. Choose the attendance report as Teams gave it")
     text = _decoded(content).replace("\ufeff", "").replace("\x00", "")
-    text = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "", text)
+    text = re.sub(r"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]", "", text)
     if sum(not (character.isprintable() or character.isspace()) for character in text) > len(text) // 20:
         raise UnreadableReport(0, "This is no text. Choose the attendance report as Teams gave it")
-    return text
+    return re.sub(r"[\x01-\x08\x0e-\x1f\x7f]", "", text)
 
 
 def _decoded(content: bytes) -> str:
@@ -90,7 +97,8 @@ def best_of(lines: list[str]) -> tuple[dict[str, tuple[int, str]], list[Table]]:
     if not tables:
         raise UnreadableReport(
             1, "No line with the headings “Name” and “First Join”, “Join Time” or “User Action” follows. "
-            "This is not an attendance report of Microsoft Teams, or it is in another language than English",
+            "This is not an attendance report of Microsoft Teams, or it is in another language than English: "
+            "then change the language of Teams to English and download it again",
         )  # fmt: skip
     return summary, tables
 
@@ -105,29 +113,37 @@ def _sections(lines: list[str], mark: str) -> tuple[dict[str, tuple[int, str]], 
             continue
         if len(cells) == 1 and (heading := _SECTION.match(cells[0])):
             section, table = heading[1].lower(), None
-        elif (columns := _heads(cells)) is not None:
-            table = Table(section, columns)
+            continue
+        key = _SUMMARY.get(_plain(cells[0])) if len(cells) > 1 else None
+        if tables and key in summary:
+            raise UnreadableReport(number, "Here the report of a second meeting begins. Choose a report of one meeting alone")
+        if (columns := _heads(cells)) is not None:
+            registers = any(_plain(cell).startswith("regist") for cell in cells)
+            table = Table(section, columns, registers)
             tables.append(table)
         elif table is not None:
             table.rows.append((number, _fitted(cells, table.columns)))
-        elif (key := _SUMMARY.get(_plain(cells[0]))) and len(cells) > 1:
+        elif key:
             summary.setdefault(key, (number, ", ".join(cell for cell in cells[1:] if cell)))
     return summary, tables
 
 
 def _cells(line: str, mark: str) -> list[str]:
     """The cells of one line without the empty ones at its end. Line by line, so that a quote left open spoils one alone."""
-    if mark == "\t":
-        parts = [_unquoted(part.strip()) for part in line.split("\t")]
-    else:
-        try:
-            parts = next(csv.reader([line], delimiter=mark, skipinitialspace=True), [])
-        except csv.Error:
-            parts = line.split(mark)
-    cells = [re.sub(r"\s+", " ", part).strip() for part in parts]
+    parts = _parts(line, mark)
+    if len(parts) == 1 and mark in parts[0]:  # the whole line was put into quotes
+        parts = _parts(parts[0], mark)
+    cells = [re.sub(r"\s+", " ", part).strip()[:MOST_CHARACTERS] for part in parts[:MOST_CELLS]]
     while cells and not cells[-1]:
         cells.pop()
     return cells
+
+
+def _parts(line: str, mark: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=mark, skipinitialspace=True, strict=True), [])
+    except csv.Error:  # quotes that are part of a name
+        return [_unquoted(part.strip()) for part in line.split(mark)]
 
 
 def _unquoted(cell: str) -> str:
@@ -143,9 +159,12 @@ def _plain(cell: str) -> str:
 
 def _heads(cells: list[str]) -> list[str] | None:
     """The column that each cell is the head of (“” for others), or None where this is no line of heads."""
+    if any(MOMENT.match(spelt(cell)) for cell in cells):
+        return None
     columns = [_COLUMNS.get(_plain(cell), "") for cell in cells]
     named = "name" in columns or {"first_name", "last_name"} <= set(columns)
-    return columns if named and len(set(columns) - {"", "name", "first_name", "last_name"}) else None
+    told = set(columns) - {"", "name", "first_name", "last_name"}
+    return columns if named and told and not ("action" in told and "at" not in told) else None
 
 
 def _fitted(cells: list[str], columns: list[str]) -> list[str]:
