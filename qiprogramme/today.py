@@ -376,11 +376,7 @@ def _sentence(day: Day) -> str:
     if day.radar and day.radar.quiet:
         said.append(wording.count(len(day.radar.quiet), "ward team that may need a hand", "ward teams that may need a hand"))
     if day.ideas:
-        said.append(
-            wording.count(
-                day.ideas.count, "change idea that has not moved for a month", "change ideas that have not moved for a month"
-            )
-        )
+        said.append(wording.count(day.ideas.count, "change idea that has", "change ideas that have") + " not moved for a month")
     if day.overdue:
         said.append(wording.count(day.overdue, "overdue action", "overdue actions"))
     if day.mails:
@@ -396,8 +392,8 @@ def _sentence(day: Day) -> str:
 
 def _next_session(day: Day) -> str:
     """For whoever works on a ward: when the coach comes next."""
-    found = next((one for one in day.ahead if one.session), None) if day.ideas is not None else None
-    if found is None:
-        return ""
-    on = "today" if found.on == day.today else weekday(found.on)
-    return f"Next session: {on}{f', {found.at:%H:%M}' if found.at else ''}."
+    for one in day.ahead if day.ideas is not None else []:
+        if one.session:
+            at = f", {one.at:%H:%M}" if one.at else ""
+            return f"Next session: {'today' if one.on == day.today else weekday(one.on)}{at}."
+    return ""
