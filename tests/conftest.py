@@ -1,6 +1,5 @@
 """What every test may ask for: the database as the application sees it, its owner's eyes, a small house of people."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -16,7 +15,7 @@ from people.acting import acting_as
 from people.models import Account, Person
 from qiprogramme.embedded.folders import APP, OWNER
 from tests import factories
-from tests.plugin import WORKER
+from tests.template import copy_of_template
 
 KEPT = ("django_migrations", "django_content_type", "auth_permission")
 
@@ -37,14 +36,11 @@ def owner() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
-    """Create and migrate as owner, then step down to the application's role for every test."""
+    """A copy of the migrated template, made as owner; then step down to the application's role for every test."""
     database = connections["default"]
     database.settings_dict["USER"] = OWNER
-    # Two runs side by side share the servers and must not share a database.
-    database.settings_dict["TEST"]["NAME"] = f"test_qi_{WORKER}_{os.getpid()}"
     with django_db_blocker.unblock():
-        database.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        database.close()
+        copy_of_template(database)
         database.settings_dict["OPTIONS"] = {**database.settings_dict["OPTIONS"], "options": f"-c role={APP}"}
     yield
     with django_db_blocker.unblock():

@@ -1,5 +1,6 @@
 """Loaded before Django: a PostgreSQL and a Redis of the tests' own, shared by all test processes."""
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,14 @@ os.environ |= {
     "DJANGO_SETTINGS_MODULE": "qiprogramme.settings",
 }
 
-#: What one process must run: all journeys share one product and its data, all addresses one house in one transaction.
-TOGETHER = ("tests/journeys/", "tests/walls/test_routes.py")
+#: What one process must run: all journeys share one product and its data, all addresses one house in one transaction;
+#: and what would set up the same once a process.
+TOGETHER = (
+    "tests/journeys/",
+    "tests/walls/test_routes.py",
+    "tests/qiprogramme/test_demo.py",
+    "tests/people/test_single_sign_on.py",
+)
 
 
 class Together(LoadScopeScheduling):
@@ -33,6 +40,12 @@ class Together(LoadScopeScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
     return Together(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: it is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 _SHARE = pytest.StashKey[Any]()

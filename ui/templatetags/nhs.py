@@ -1,5 +1,6 @@
 """`{% nhs "button" text="Save" %}`: any NHS component; `a__b=…` nests a parameter."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -23,9 +24,16 @@ def nested(params: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
+@lru_cache(maxsize=512, typed=True)
+def _of_plain_values(name: str, /, **params: Any) -> SafeString:
+    """The same words give the same HTML; `typed` keeps what is safe and what is to be escaped apart."""
+    return component(name, nested(params))
+
+
 @register.simple_tag
 def nhs(name: str, /, **params: Any) -> SafeString:
-    return component(name, nested(params))
+    is_plain = all(isinstance(value, (str, bool, int)) for value in params.values())
+    return _of_plain_values(name, **params) if is_plain else component(name, nested(params))
 
 
 class BlockNode(Node):
