@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from coaching import sessions
 from coaching.access import coaches_of, ensure_may_log, people_of
@@ -15,8 +16,8 @@ from coaching.overlaps import Slot, refuse_new_overlap
 from people.acting import acting_as
 from people.models import Person
 from people.verbs import held, refuse_stale
-from wards.attendance_files.names import Match, match
-from wards.attendance_files.reports import Attendee
+from wards.attendance_files.names import Match, match, name_key
+from wards.attendance_files.reports import Attendee, Report
 from wards.models import Membership, Team
 
 #: What the record of changes says of a session that was logged before.
@@ -67,14 +68,21 @@ def _teams(session: Session, seen_by: Person) -> list[Team]:
     return sorted(found, key=lambda team: session.keys.index(team.pk))
 
 
+def key_of(report: Report, session: Session) -> str:
+    """By which the report is known again for this session, however it was saved since: a keyed hash of who is in it."""
+    people = sorted([*name_key(each.name), *sorted(each.emails)] for each in report.people)
+    return salted_hmac("coaching.attendance", f"{session.pk}{people}", algorithm="sha256").hexdigest()
+
+
 @transaction.atomic
 def keep(
     *, by: Person, session: Session, attended: Sequence[Person], coaches: Sequence[Person], others: int, minutes: int,
-    note: str = "", version: int | None = None, overlap_is_meant: bool = False,
+    note: str = "", report_key: str = "", version: int | None = None, overlap_is_meant: bool = False,
 ) -> tuple[Session, bool]:  # fmt: skip
     """Keep who came and who coached, as somebody confirmed it; a planned session is logged with it.
 
     others: people without an account; minutes: 1–600; note: for the ward teams, of a session that is logged with it;
+    report_key: by which the report is known again (`key_of`);
     overlap_is_meant: also where a coach has another session at that time. Returns the session, and whether anything
     changed: the same again changes nothing. Raises ValidationError (by field), PermissionDenied, StaleEdit.
     """
@@ -91,9 +99,11 @@ def keep(
             starts_at=row.starts_at, attended=attended, others=others, note=note, planned=row, version=version,
             overlap_is_meant=overlap_is_meant,
         )  # fmt: skip
+        _note_report(logged, report_key)
         return logged, True
     came, coached = _keys(now.came), _keys(now.coached)
     if (_keys(attended), _keys(coaches), others, minutes) == (came, coached, now.others, row.minutes):
+        _note_report(row, report_key)
         return row, False
     refuse_stale(row, version)
     teams = {team.pk: team for team in now.teams}
@@ -102,11 +112,17 @@ def keep(
     if not overlap_is_meant:
         refuse_new_overlap(by, row, Slot(row.held_on, row.starts_at, minutes, coaches, row.pk), coached)
     with acting_as(by, why=WHY):
-        row.minutes, row.version = minutes, row.version + 1
+        row.minutes, row.version, row.report_key = minutes, row.version + 1, report_key
         sessions.save(row)
         sessions.put_people(row, coaches, homes)
         sessions.put_teams(row, now.teams, others)
     return row, True
+
+
+def _note_report(session: Session, report_key: str) -> None:
+    if session.report_key != report_key:
+        session.report_key = report_key
+        session.save(update_fields=["report_key"])
 
 
 def _keys(people: Sequence[Person]) -> set[Any]:

@@ -54,7 +54,7 @@ NOT_TYPED = frozenset(
         "impact.Citation.address", "impact.Summary.slug", "impact.ClaimSnapshot.key", "coaching.DigestRun.week",
         "surveys.Questionnaire.family", "surveys.Item.key", "surveys.Item.picture", "ideas.Finding.key",
         "wards.AgreementDocument.kind",
-        "wards.AgreementDocument.digest", "events.CalendarFeed.token_hash",
+        "wards.AgreementDocument.digest", "events.CalendarFeed.token_hash", "coaching.Session.report_key",
         "wards.Provider.ods_code", "wards.Programme.slug", "wards.Invitation.email", "wards.Invitation.token_hash",
         "wards.JoiningCard.code_hash", "wards.Call.kind", "wards.Call.period", "wards.Call.say", "people.Person.email",
         "people.Account.password", "people.Account.email", "people.Account.sign_in_key", "people.SignInCode.digest",

@@ -6,7 +6,7 @@ from django import forms
 from django.core import signing
 from django.utils.dateparse import parse_date
 
-from coaching.attendance import Known
+from coaching.attendance import Known, key_of
 from coaching.forms.sessions import Picks, person_name
 from coaching.models import Session
 from people.models import Person
@@ -72,6 +72,9 @@ class ReviewForm(Form):
         super().__init__(*args, **kwargs)
         self.report, self.known, self.session = report, known, session
         self.matches = [known.match(attendee) for attendee in report.people]
+        self.report_key = key_of(report, session)
+        self.was_kept = session.report_key == self.report_key
+        self.first_choices = self._as_kept() if self.was_kept else self._as_found()
         self._people = {
             str(person.pk): person
             for person in [*(row.person for row in known.people), *known.came, *known.coaches, *known.coached]
@@ -85,6 +88,32 @@ class ReviewForm(Form):
                 "Notes for the ward team", most=4000, rows=5,
                 hint="Everybody in the ward team reads this. Leave out anything that could identify a patient.",
             )  # fmt: skip
+
+    def _as_found(self) -> list[str]:
+        """For everybody in the report who they are, if recognised; else one more person, unless it is a program."""
+        return [
+            str(found.person.pk) if found.person else OUT if attendee.is_machine else OTHER
+            for attendee, found in zip(self.report.people, self.matches, strict=True)
+        ]
+
+    def _as_kept(self) -> list[str]:
+        """The same of a report that was kept before, so that nothing changes: who was chosen by hand is not known any
+        more, so as many are counted as are recorded, and the rest left out, beside those recorded without the report."""
+        choices, others = self._as_found(), self.known.others
+        recorded = {str(person.pk) for person in [*self.known.came, *self.known.coached]}
+        missing = recorded - set(choices)
+        for i, found in enumerate(self.matches):
+            alike = next((str(person.pk) for person in found.perhaps if str(person.pk) in missing), None)
+            if alike:
+                choices[i] = alike
+                missing.discard(alike)
+            elif choices[i] not in recorded:
+                choices[i] = OTHER if others > 0 and not self.report.people[i].is_machine else OUT
+                others -= choices[i] == OTHER
+        for i, attendee in enumerate(self.report.people):
+            if others > 0 and choices[i] == OUT and attendee.is_machine:
+                choices[i], others = OTHER, others - 1
+        return choices
 
     def _offer_people(self) -> None:
         several = len(self.known.teams) > 1
@@ -100,7 +129,7 @@ class ReviewForm(Form):
                 label=attendee.name,
                 help_text=_told(attendee, found),
                 choices=[(OTHER, "Somebody else: count them"), (OUT, "Leave out"), *people],
-                initial=str(found.person.pk) if found.person else OUT if attendee.is_machine else OTHER,
+                initial=self.first_choices[i],
                 error_messages={
                     "required": f"Choose who {attendee.name} is",
                     "invalid_choice": f"Choose from the list who {attendee.name} is",
@@ -109,8 +138,7 @@ class ReviewForm(Form):
 
     def _offer_kept(self) -> None:
         """Who is recorded already and is not in the report stays, unless somebody takes them out."""
-        found = {match.person.pk for match in self.matches if match.person}
-        rest = [person for person in self.known.came if person.pk not in found]
+        rest = [person for person in self.known.came if str(person.pk) not in self.first_choices]
         if rest:
             self.fields["kept"] = Picks(
                 label="Recorded before, and not in the report", required=False, refusal="Choose from the list",
@@ -189,6 +217,7 @@ class ReviewForm(Form):
         came, coached, others = self.chosen
         return {
             "attended": came, "coaches": coached, "others": others, "version": self.cleaned_data["version"],
+            "report_key": self.report_key,
             "minutes": self.cleaned_data.get("minutes") or self.session.minutes,
             "overlap_is_meant": self.cleaned_data["overlap_is_meant"], "note": self.cleaned_data.get("note", ""),
         }  # fmt: skip

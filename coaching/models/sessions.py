@@ -80,6 +80,10 @@ class Session(models.Model):
     logged_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    report_key = models.CharField(
+        max_length=64, blank=True, default="", db_default="", editable=False,
+        help_text="By which the attendance report that was kept last is known again; no name can be read from it",
+    )  # fmt: skip
     series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
     moved_from = models.DateField(null=True, blank=True, help_text="The day for which it was planned at first")
     moved_from_at = models.TimeField("moved from the start", null=True, blank=True)
