@@ -8,11 +8,12 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 
 from coaching.models import Session, SessionCoach
 from people.models import Person
+from people.requests import PersonRequest
 from wards.access import fetch_or_404, refusal
 from wards.models import Membership, Programme, Team
 from wards.models.teams import GONE, UNSIGNED
@@ -38,20 +39,20 @@ def ensure_may_log(person: Any, session: Session) -> None:
         raise PermissionDenied(f"Your role does not include this: {action[0].lower()}{action[1:]} of all who take part.")
 
 
-def planned_session_or_404(request: HttpRequest, key: UUID) -> Session:
+def planned_session_or_404(request: PersonRequest, key: UUID) -> Session:
     """A session for whoever may log it or say that it did not happen (403 where it may only be seen)."""
     session: Session = fetch_or_404(request, Session, key, "programme")
-    ensure_may_log(request.person, session)  # type: ignore[attr-defined]
+    ensure_may_log(request.person, session)
     return session
 
 
-def workshop_or_404(request: HttpRequest, key: UUID, *, to_write: bool = False) -> tuple[Session, list[Team]]:
+def workshop_or_404(request: PersonRequest, key: UUID, *, to_write: bool = False) -> tuple[Session, list[Team]]:
     """An improvement workshop with its ward teams that the person may see; to_write: those for which they may write its
     record (403 where there is none)."""
     session: Session = fetch_or_404(request, Session, key, "programme")
     if session.kind != Session.Kind.WORKSHOP:
         raise Http404("There is no such page, or it is not yours to see.")
-    person: Any = request.person  # type: ignore[attr-defined]
+    person = request.person
     teams = list(Team.visible.to(person).filter(pk__in=session.keys).select_related("programme").order_by("name", "id"))
     if to_write:
         teams = [team for team in teams if reach_of(person).may("run_workshop", team)]

@@ -3,7 +3,7 @@
 Notes are not in it: they are for those who open the session. Nothing here writes.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from coaching.forms.filters import SessionFilter
 from coaching.models import Session
 from coaching.session_rows import SessionRow, gather
+from people.requests import PersonRequest
 
 
 class WardShare(serializers.Serializer[Any]):
@@ -71,7 +72,7 @@ class SessionList(APIView):
         responses=SessionPage,
     )  # fmt: skip
     def get(self, request: Request) -> Response:
-        person = request._request.person  # type: ignore[attr-defined]
+        person = cast(PersonRequest, request._request).person
         narrowing = SessionFilter(person, request.query_params)
         if not narrowing.is_valid():
             raise ValidationError({name: [str(error) for error in errors] for name, errors in narrowing.errors.items()})

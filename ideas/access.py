@@ -3,15 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from ideas.models import ChangeIdea, Measure, TestingCycle
+from people.requests import PersonRequest
 from wards.access import fetch_or_404, require
 from wards.models import Membership
 from wards.reach import reach_of
 
 
-def idea_or_404(request: HttpRequest, key: UUID, *, to: str = "") -> ChangeIdea:
+def idea_or_404(request: PersonRequest, key: UUID, *, to: str = "") -> ChangeIdea:
     """The change idea, for reading, or for the action named by `to` (403 where it may only be seen)."""
     idea: ChangeIdea = fetch_or_404(request, ChangeIdea, key, "team__provider", "team__programme", "team__phase", "owner")
     if to:
@@ -19,12 +20,12 @@ def idea_or_404(request: HttpRequest, key: UUID, *, to: str = "") -> ChangeIdea:
     return idea
 
 
-def cycle_or_404(request: HttpRequest, idea: ChangeIdea, key: UUID) -> TestingCycle:
+def cycle_or_404(request: PersonRequest, idea: ChangeIdea, key: UUID) -> TestingCycle:
     cycle: TestingCycle = fetch_or_404(request, TestingCycle, key)
     return _of(idea, cycle)
 
 
-def measure_or_404(request: HttpRequest, idea: ChangeIdea, key: UUID) -> Measure:
+def measure_or_404(request: PersonRequest, idea: ChangeIdea, key: UUID) -> Measure:
     measure: Measure = fetch_or_404(request, Measure, key)
     measure.team = idea.team
     return _of(idea, measure)
@@ -37,8 +38,8 @@ def _of(idea: ChangeIdea, thing: Any) -> Any:
     return thing
 
 
-def may_change(request: HttpRequest, idea: ChangeIdea) -> bool:
-    return reach_of(request.person).may("change_ideas", idea.team_id)  # type: ignore[attr-defined]
+def may_change(request: PersonRequest, idea: ChangeIdea) -> bool:
+    return reach_of(request.person).may("change_ideas", idea.team_id)
 
 
 def names(person: Any, keys: set[UUID | None]) -> dict[UUID, str]:

@@ -1,6 +1,6 @@
 """What the API says of published figures. Serializers only describe; nothing here writes."""
 
-from typing import Any
+from typing import Any, cast
 
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from impact.claims import KEYS, SUPPRESSED, live
+from people.requests import PersonRequest
 from wards.access import programme_or_404
 
 _WORD = {"type": "string", "enum": [SUPPRESSED]}
@@ -46,5 +47,5 @@ class ClaimList(APIView):
 
     @extend_schema(operation_id="claims", responses=ClaimRow(many=True))
     def get(self, request: Request) -> Response:
-        programme = programme_or_404(request, to="see_claims")
+        programme = programme_or_404(cast(PersonRequest, request._request), to="see_claims")
         return Response([claim.as_row() for claim in live(programme)])

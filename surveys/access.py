@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
+from people.requests import PersonRequest
 from surveys.models import TeamWave, Wave
 from wards.access import refusal
 from wards.models import Team
@@ -31,27 +32,27 @@ def waves_within_reach(person: Any) -> Any:
     return rows.filter(programme__in=national) | rows.filter(pk__in=own)
 
 
-def wave_or_404(request: HttpRequest, key: Any) -> Wave:
+def wave_or_404(request: PersonRequest, key: Any) -> Wave:
     """The round, if one of the person's teams takes part in it or they see the national picture; else Http404."""
     found: Wave | None = (
-        waves_within_reach(request.person).filter(pk=key).select_related("questionnaire", "phase", "programme").first()  # type: ignore[attr-defined]
+        waves_within_reach(request.person).filter(pk=key).select_related("questionnaire", "phase", "programme").first()
     )
     if found is None:
         raise Http404("There is no such page, or it is not yours to see.")
     return found
 
 
-def run_wave_or_404(request: HttpRequest, key: Any) -> Wave:
+def run_wave_or_404(request: PersonRequest, key: Any) -> Wave:
     """The round, for whoever runs it; 403 where it may only be seen."""
     wave = wave_or_404(request, key)
-    if not may_run(request.person, wave):  # type: ignore[attr-defined]
+    if not may_run(request.person, wave):
         raise refusal("run_surveys")
     return wave
 
 
-def link_or_404(request: HttpRequest, **which: Any) -> TeamWave:
+def link_or_404(request: PersonRequest, **which: Any) -> TeamWave:
     """A team's link, for those who may get it; unknown to everybody else. A team that moved has given its links away."""
-    person: Any = request.person  # type: ignore[attr-defined]
+    person = request.person
     found: TeamWave | None = TeamWave.visible.to(person).filter(**which).select_related("team", "wave__questionnaire").first()
     gone = found is None or found.team.state == Team.State.MOVED
     if found is None or gone or not reach_of(person).may("see_survey_link", found.team_id):

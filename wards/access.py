@@ -9,24 +9,25 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from people.models import Mail, Person
+from people.requests import PersonRequest
 from wards.models import Membership, Pause, Phase, Programme, Provider, Team
 from wards.reach import Reach, reach_of
 from wards.roles import ACTIONS, allowed
 
 
-def fetch_or_404(request: HttpRequest, model: Any, key: UUID | str, *related: str) -> Any:
+def fetch_or_404(request: PersonRequest, model: Any, key: UUID | str, *related: str) -> Any:
     """The row of `model` with this key, if the person behind the request may see it; else Http404."""
-    rows = model.visible.to(request.person)  # type: ignore[attr-defined]
+    rows = model.visible.to(request.person)
     found = rows.select_related(*related).filter(pk=key).first() if related else rows.filter(pk=key).first()
     if found is None:
         raise Http404("There is no such page, or it is not yours to see.")
     return found
 
 
-def team_or_404(request: HttpRequest, key: UUID | str, *, to: str = "") -> Team:
+def team_or_404(request: PersonRequest, key: UUID | str, *, to: str = "") -> Team:
     """The project team, for reading, or for the action named by `to` (403 where it may only be seen)."""
     team: Team = fetch_or_404(request, Team, key, "phase", "provider", "programme")
     if to:
@@ -34,26 +35,26 @@ def team_or_404(request: HttpRequest, key: UUID | str, *, to: str = "") -> Team:
     return team
 
 
-def coached_team_or_404(request: HttpRequest, key: UUID | str) -> Team:
+def coached_team_or_404(request: PersonRequest, key: UUID | str) -> Team:
     """The team, for whoever logs its coaching."""
     return team_or_404(request, key, to="log_session")
 
 
-def provider_or_404(request: HttpRequest, key: UUID | str) -> Provider:
+def provider_or_404(request: PersonRequest, key: UUID | str) -> Provider:
     """A provider, for those who may see its whole picture."""
     provider: Provider = fetch_or_404(request, Provider, key)
-    reach: Reach = reach_of(request.person)  # type: ignore[attr-defined]
+    reach: Reach = reach_of(request.person)
     if not reach.may("see_provider", provider):
         raise Http404("There is no such page, or it is not yours to see.")
     return provider
 
 
-def programme_or_404(request: HttpRequest, *, to: str) -> Programme:
+def programme_or_404(request: PersonRequest, *, to: str) -> Programme:
     """The programme in which the person may do `to`; the latest, where there are several; else Http404.
 
     Programme-wide pages (the national picture, claims, the outbox) are unknown to those without the right.
     """
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     if person:
         places = [m.programme_id for m in reach_of(person).memberships if m.role in allowed(to)]
         found = Programme.visible.to(person).filter(pk__in=places).first()
@@ -62,9 +63,9 @@ def programme_or_404(request: HttpRequest, *, to: str) -> Programme:
     raise Http404("There is no such page, or it is not yours to see.")
 
 
-def require(request: HttpRequest, action: str, place: Any = None) -> None:
+def require(request: PersonRequest, action: str, place: Any = None) -> None:
     """PermissionDenied with a reason, where the person may see the place and not do this."""
-    ensure(request.person, action, place)  # type: ignore[attr-defined]
+    ensure(request.person, action, place)
 
 
 def ensure(by: Any, action: str, place: Any = None) -> None:
@@ -85,13 +86,13 @@ def ensure_sets_up(by: Any, owner: Any) -> None:
         raise PermissionDenied("Another programme's national team sets this up.")
 
 
-def set_up_or_404(request: HttpRequest, model: Any, key: UUID | str, *related: str) -> Any:
+def set_up_or_404(request: PersonRequest, model: Any, key: UUID | str, *related: str) -> Any:
     """A provider, site, ward, team, programme, phase or pause, for whoever sets it up; for everybody else Http404."""
     found = fetch_or_404(request, model, key, *related)
     owner = found if model in (Provider, Team, Programme) else getattr(found, "team_id", None) or getattr(
         found, "programme_id" if model in (Phase, Pause) else "provider_id"
     )  # fmt: skip
-    if getattr(owner, "pk", owner) not in reach_of(request.person).set_up:  # type: ignore[attr-defined]
+    if getattr(owner, "pk", owner) not in reach_of(request.person).set_up:
         raise Http404("There is no such page, or it is not yours to see.")
     return found
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from coaching import agreements
 from coaching.access import name_of
 from coaching.forms.agreements import ActionForm
 from coaching.models import Action
+from people.requests import PersonRequest
 from people.saving import attempt
 from ui.forms import Form
 from ui.lists import address, page_of
@@ -58,8 +59,8 @@ def _conditions(person: Any) -> dict[str, Q]:
 
 
 @require_safe
-def actions(request: HttpRequest) -> HttpResponse:
-    person = request.person  # type: ignore[attr-defined]
+def actions(request: PersonRequest) -> HttpResponse:
+    person = request.person
     rows: QuerySet[Action] = Action.visible.to(person)
     team = _asked_team(request)
     rows = rows.filter(team=team) if team else rows
@@ -90,37 +91,37 @@ def actions(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _asked_team(request: HttpRequest) -> Team | None:
+def _asked_team(request: PersonRequest) -> Team | None:
     """The ward team in the address (`?ward=`), where it is one that may be seen."""
     try:
         key = UUID(request.GET.get("ward", ""))
     except ValueError:
         return None
-    return Team.visible.to(request.person).filter(pk=key).first()  # type: ignore[attr-defined]
+    return Team.visible.to(request.person).filter(pk=key).first()
 
 
 @require_POST
-def action_done(request: HttpRequest, key: UUID) -> HttpResponse:
+def action_done(request: PersonRequest, key: UUID) -> HttpResponse:
     """Done in one tap; the page that follows can take it back in one."""
     found: Action = fetch_or_404(request, Action, key, "team")
-    agreements.finish(by=request.person, action=found)  # type: ignore[attr-defined]
+    agreements.finish(by=request.person, action=found)
     messages.success(request, f"Done: {found.what}", extra_tags=f"undo:{reverse('action_open', args=[key])}")
     return _back(request)
 
 
 @require_POST
-def action_open(request: HttpRequest, key: UUID) -> HttpResponse:
+def action_open(request: PersonRequest, key: UUID) -> HttpResponse:
     """Not done after all."""
     found: Action = fetch_or_404(request, Action, key, "team")
-    agreements.open_again(by=request.person, action=found)  # type: ignore[attr-defined]
+    agreements.open_again(by=request.person, action=found)
     messages.success(request, f"Open again: {found.what}")
     return _back(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def action(request: HttpRequest, key: UUID) -> HttpResponse:
+def action(request: PersonRequest, key: UUID) -> HttpResponse:
     """Change the words of an action, hand it over, or give it another day."""
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     found: Action = fetch_or_404(request, Action, key, "team")
     agreements.ensure_may_change(person, found)
     first = {
@@ -137,8 +138,8 @@ def action(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def action_new(request: HttpRequest, key: UUID) -> HttpResponse:
-    person = request.person  # type: ignore[attr-defined]
+def action_new(request: PersonRequest, key: UUID) -> HttpResponse:
+    person = request.person
     team = team_or_404(request, key, to="manage_actions")
     form = ActionForm(
         request.POST if request.method == "POST" else None, people=agreements.takers(person, Action(team=team))
@@ -150,7 +151,7 @@ def action_new(request: HttpRequest, key: UUID) -> HttpResponse:
     return _show(request, form, "Add an action", team)
 
 
-def _show(request: HttpRequest, form: Form, heading: str, team: Team | None, found: Action | None = None) -> HttpResponse:
+def _show(request: PersonRequest, form: Form, heading: str, team: Team | None, found: Action | None = None) -> HttpResponse:
     return render(
         request,
         "coaching/action_form.html",
@@ -164,7 +165,7 @@ def _show(request: HttpRequest, form: Form, heading: str, team: Team | None, fou
     )
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def _back(request: PersonRequest) -> HttpResponse:
     back = request.POST.get("next", "")
     if back.startswith("/") and url_has_allowed_host_and_scheme(
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +16,7 @@ from coaching import agreements
 from coaching.access import name_of
 from coaching.forms.agreements import AnswerForm, AskForm
 from coaching.models import Ask
+from people.requests import PersonRequest
 from people.saving import attempt
 from ui.lists import page_of
 from ui.templatetags.formats import day
@@ -67,8 +68,8 @@ def _named(rows: QuerySet[Ask]) -> QuerySet[Ask]:
 
 
 @require_safe
-def asks(request: HttpRequest) -> HttpResponse:
-    person = request.person  # type: ignore[attr-defined]
+def asks(request: PersonRequest) -> HttpResponse:
+    person = request.person
     reach, today = reach_of(person), timezone.localdate()
     rows = Ask.visible.to(person)
     waiting = _named(rows.filter(answer=Ask.Answer.WAITING)).order_by("asked_on", "id")
@@ -92,8 +93,8 @@ def asks(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, key: UUID) -> HttpResponse:
-    person = request.person  # type: ignore[attr-defined]
+def ask(request: PersonRequest, key: UUID) -> HttpResponse:
+    person = request.person
     fetch_or_404(request, Ask, key)
     found = _named(Ask.visible.to(person)).get(pk=key)
     may_answer = reach_of(person).may("answer_ask", found.team_id)
@@ -120,11 +121,11 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask_new(request: HttpRequest, key: UUID) -> HttpResponse:
+def ask_new(request: PersonRequest, key: UUID) -> HttpResponse:
     team = team_or_404(request, key, to="ask_sponsor")
     form = AskForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        made = attempt(form, lambda typed: agreements.ask(by=request.person, team=team, **typed))  # type: ignore[attr-defined]
+        made = attempt(form, lambda typed: agreements.ask(by=request.person, team=team, **typed))
         if made:
             messages.success(request, "Request sent. The sponsor sees it at the next visit, and this page shows the answer.")
             return redirect("ask", made.pk)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -22,6 +22,7 @@ from coaching.models import Attendance, Session, SessionCoach
 from coaching.views.logging_sessions import typed_date
 from coaching.views.sessions import CRUMBS
 from people.models import Person
+from people.requests import PersonRequest
 from people.saving import attempt
 from ui.forms import Form
 from wards.models import Membership, Team
@@ -29,7 +30,7 @@ from wards.reach import reach_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def session_correct(request: HttpRequest, key: UUID) -> HttpResponse:
+def session_correct(request: PersonRequest, key: UUID) -> HttpResponse:
     """Correct a delivered session; what it said before stays readable."""
     found = planned_session_or_404(request, key)
     if found.status != Session.Status.DELIVERED and request.method != "POST":
@@ -37,9 +38,9 @@ def session_correct(request: HttpRequest, key: UUID) -> HttpResponse:
     form = _executive_form(request, found) if found.is_executive else _team_form(request, found)
     verb: Any = corrections.correct_executive if found.is_executive else corrections.correct
     if request.method == "POST":
-        saved = attempt(form, lambda typed: verb(by=request.person, session=found, **form.words()))  # type: ignore[attr-defined]
+        saved = attempt(form, lambda typed: verb(by=request.person, session=found, **form.words()))
         if saved:
-            measures = session_rows.gather([saved], request.person)[0].sentence  # type: ignore[attr-defined]
+            measures = session_rows.gather([saved], request.person)[0].sentence
             messages.success(request, f"Session corrected. {measures}")
             return redirect("session", key)
     template = "coaching/session_correct_executive.html" if found.is_executive else "coaching/session_correct.html"
@@ -47,7 +48,7 @@ def session_correct(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def session_put_back(request: HttpRequest, key: UUID) -> HttpResponse:
+def session_put_back(request: PersonRequest, key: UUID) -> HttpResponse:
     """From “it did not happen” back to the plan, and on to logging it."""
     found = planned_session_or_404(request, key)
     if found.status not in corrections.NOT_HAPPENED and request.method != "POST":
@@ -55,11 +56,11 @@ def session_put_back(request: HttpRequest, key: UUID) -> HttpResponse:
     form = PutBackForm(
         request.POST if request.method == "POST" else None,
         initial={"version": found.version},
-        me=request.person,  # type: ignore[attr-defined]
+        me=request.person,
     )
 
     def save(typed: dict[str, Any]) -> Session:
-        return corrections.put_back(by=request.person, session=found, why=typed["why"], version=typed["version"])  # type: ignore[attr-defined]
+        return corrections.put_back(by=request.person, session=found, why=typed["why"], version=typed["version"])
 
     if request.method == "POST" and attempt(form, save):
         if form.cleaned_data["now"] == "held":
@@ -71,7 +72,7 @@ def session_put_back(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def session_withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
+def session_withdraw(request: PersonRequest, key: UUID) -> HttpResponse:
     """A session that was logged did not happen after all."""
     found = planned_session_or_404(request, key)
     if found.status != Session.Status.DELIVERED and request.method != "POST":
@@ -79,21 +80,21 @@ def session_withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     form = WithdrawForm(request.POST if request.method == "POST" else None, initial={"version": found.version})
     if request.method == "POST" and attempt(
         form,
-        lambda typed: corrections.withdraw(by=request.person, session=found, **typed),  # type: ignore[attr-defined]
+        lambda typed: corrections.withdraw(by=request.person, session=found, **typed),
     ):
         messages.success(request, "Kept: the session did not happen. It counts in no hours.")
         return redirect("session", key)
     return _show(request, found, form, "It did not happen after all", "coaching/session_withdraw.html")
 
 
-def _not_any_more(request: HttpRequest, found: Session) -> HttpResponse:
+def _not_any_more(request: PersonRequest, found: Session) -> HttpResponse:
     messages.info(request, f"The session is {found.get_status_display().lower()} now.")
     return redirect("session", found.pk)
 
 
-def _show(request: HttpRequest, found: Session, form: Form, heading: str, template: str) -> HttpResponse:
+def _show(request: PersonRequest, found: Session, form: Form, heading: str, template: str) -> HttpResponse:
     current = form.current or found
-    row = session_rows.gather([current], request.person)[0]  # type: ignore[attr-defined]
+    row = session_rows.gather([current], request.person)[0]
     return render(
         request,
         template,
@@ -118,8 +119,8 @@ def _together(*groups: list[Any]) -> list[Any]:
     return list({thing.pk: thing for group in groups for thing in group}.values())
 
 
-def _team_form(request: HttpRequest, found: Session) -> CorrectionForm:
-    person = request.person  # type: ignore[attr-defined]
+def _team_form(request: PersonRequest, found: Session) -> CorrectionForm:
+    person = request.person
     on = typed_date(request) or found.held_on
     stands = list(Team.visible.to(person).filter(pk__in=found.keys).select_related("phase", "programme").order_by("name"))
     mine = [team for team in teams_to_log(person) if team.programme_id == found.programme_id]
@@ -143,8 +144,8 @@ def _team_form(request: HttpRequest, found: Session) -> CorrectionForm:
     return made(request.POST if request.method == "POST" else None, stored)
 
 
-def _executive_form(request: HttpRequest, found: Session) -> ExecutiveCorrectionForm:
-    person = request.person  # type: ignore[attr-defined]
+def _executive_form(request: PersonRequest, found: Session) -> ExecutiveCorrectionForm:
+    person = request.person
     on = typed_date(request) or found.held_on
     coached, came = _recorded(person, found)
     there = _people(person, came)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from coaching.views.sessions import CRUMBS
 from ideas.access import idea_or_404
 from ideas.forms import PointForm, ProgressForm, StageForm
 from ideas.models import ChangeIdea, Measure
+from people.requests import PersonRequest
 from people.saving import attempt
 from ui.forms import Form
 from wards.access import fetch_or_404, require
@@ -25,7 +26,7 @@ from wards.models import Team
 from wards.reach import reach_of
 
 
-def _session_or_404(request: HttpRequest, key: UUID) -> Session:
+def _session_or_404(request: PersonRequest, key: UUID) -> Session:
     """A session of ward teams in which something can be entered, for whoever logs it."""
     found = planned_session_or_404(request, key)
     if not entries.takes_entries(found):
@@ -33,7 +34,7 @@ def _session_or_404(request: HttpRequest, key: UUID) -> Session:
     return found
 
 
-def _team_or_404(request: HttpRequest, found: Session, key: Any, to: str) -> Team:
+def _team_or_404(request: PersonRequest, found: Session, key: Any, to: str) -> Team:
     team: Team = fetch_or_404(request, Team, key, "programme")
     if team.pk not in found.keys:
         raise Http404("There is no such page, or it is not yours to see.")
@@ -42,10 +43,10 @@ def _team_or_404(request: HttpRequest, found: Session, key: Any, to: str) -> Tea
 
 
 @require_safe
-def session_entries(request: HttpRequest, key: UUID) -> HttpResponse:
+def session_entries(request: PersonRequest, key: UUID) -> HttpResponse:
     """What can be entered, ward by ward."""
-    person = request.person  # type: ignore[attr-defined]
-    found, reach = _session_or_404(request, key), reach_of(request.person)  # type: ignore[attr-defined]
+    person = request.person
+    found, reach = _session_or_404(request, key), reach_of(request.person)
     teams = list(Team.visible.to(person).filter(pk__in=found.keys).order_by("name", "id"))
     ideas = list(ChangeIdea.visible.to(person).filter(team__in=teams).exclude(stage="abandoned").order_by("title", "id"))
     measures = list(Measure.visible.to(person).filter(team__in=teams, idea__isnull=False).order_by("name", "id"))
@@ -78,14 +79,14 @@ def session_entries(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter_next_step(request: HttpRequest, key: UUID, team: UUID) -> HttpResponse:
+def enter_next_step(request: PersonRequest, key: UUID, team: UUID) -> HttpResponse:
     found = _session_or_404(request, key)
     place = _team_or_404(request, found, team, "manage_actions")
-    last = NextStep.visible.to(request.person).filter(team=place).last()  # type: ignore[attr-defined]
+    last = NextStep.visible.to(request.person).filter(team=place).last()
     form = NextStepForm(request.POST if request.method == "POST" else None)
 
     def save(typed: dict[str, Any]) -> NextStep:
-        return entries.set_next_step(by=request.person, session=found, team=place, **typed)  # type: ignore[attr-defined]
+        return entries.set_next_step(by=request.person, session=found, team=place, **typed)
 
     if request.method == "POST" and attempt(form, save):
         return _done(request, found, f"The next step of {place.name} stands on its page.")
@@ -94,7 +95,7 @@ def enter_next_step(request: HttpRequest, key: UUID, team: UUID) -> HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter_stage(request: HttpRequest, key: UUID, idea: UUID) -> HttpResponse:
+def enter_stage(request: PersonRequest, key: UUID, idea: UUID) -> HttpResponse:
     found = _session_or_404(request, key)
     thing = idea_or_404(request, idea, to="change_ideas")
     _team_or_404(request, found, thing.team_id, "change_ideas")
@@ -102,7 +103,7 @@ def enter_stage(request: HttpRequest, key: UUID, idea: UUID) -> HttpResponse:
     form = StageForm(request.POST if request.method == "POST" else None, initial=first)
 
     def save(typed: dict[str, Any]) -> ChangeIdea:
-        return entries.move_idea(by=request.person, session=found, idea=thing, **typed)  # type: ignore[attr-defined]
+        return entries.move_idea(by=request.person, session=found, idea=thing, **typed)
 
     if request.method == "POST" and (moved := attempt(form, save)):
         return _done(request, found, f"“{moved.title}” is now at “{moved.get_stage_display()}”.")
@@ -111,7 +112,7 @@ def enter_stage(request: HttpRequest, key: UUID, idea: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter_value(request: HttpRequest, key: UUID, measure: UUID) -> HttpResponse:
+def enter_value(request: PersonRequest, key: UUID, measure: UUID) -> HttpResponse:
     found = _session_or_404(request, key)
     thing: Measure = fetch_or_404(request, Measure, measure, "team__programme")
     _team_or_404(request, found, thing.team_id, "change_ideas")
@@ -120,7 +121,7 @@ def enter_value(request: HttpRequest, key: UUID, measure: UUID) -> HttpResponse:
     form = PointForm(request.POST if request.method == "POST" else None, initial=first, measure=thing)
 
     def save(typed: dict[str, Any]) -> Any:
-        return entries.add_point(by=request.person, session=found, measure=thing, **typed)  # type: ignore[attr-defined]
+        return entries.add_point(by=request.person, session=found, measure=thing, **typed)
 
     if request.method == "POST" and attempt(form, save):
         return _done(request, found, f"The value of “{thing.name}” was saved.")
@@ -128,30 +129,30 @@ def enter_value(request: HttpRequest, key: UUID, measure: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter_progress(request: HttpRequest, key: UUID, team: UUID) -> HttpResponse:
+def enter_progress(request: PersonRequest, key: UUID, team: UUID) -> HttpResponse:
     found = _session_or_404(request, key)
     place = _team_or_404(request, found, team, "set_progress")
     form = ProgressForm(request.POST if request.method == "POST" else None, initial={"on": found.held_on})
 
     def save(typed: dict[str, Any]) -> Any:
-        return entries.set_progress(by=request.person, session=found, team=place, **typed)  # type: ignore[attr-defined]
+        return entries.set_progress(by=request.person, session=found, team=place, **typed)
 
     if request.method == "POST" and (made := attempt(form, save)):
         return _done(request, found, f"The progress score of {place.name} is {made.score} of 5.")
     return _show(request, found, form, "Set the progress score", "Set the score", place.name, "")
 
 
-def _caption(request: HttpRequest, found: Session) -> str:
-    row = session_rows.gather([found], request.person)[0]  # type: ignore[attr-defined]
+def _caption(request: PersonRequest, found: Session) -> str:
+    row = session_rows.gather([found], request.person)[0]
     return f"{row.wards}, session of {session_rows.said_date(found.held_on)}"
 
 
-def _done(request: HttpRequest, found: Session, words: str) -> HttpResponse:
+def _done(request: PersonRequest, found: Session, words: str) -> HttpResponse:
     messages.success(request, f"{words} It is marked as entered in this session.")
     return redirect("session_entries", found.pk)
 
 
-def _show(request: HttpRequest, found: Session, form: Form, heading: str, button: str, about: str, lead: str) -> HttpResponse:
+def _show(request: PersonRequest, found: Session, form: Form, heading: str, button: str, about: str, lead: str) -> HttpResponse:
     return render(
         request,
         "ideas/form.html",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from coaching.models import PublishedTotal, Session, SessionCoach
 from coaching.views.sessions import CRUMBS
 from figures import wording
 from people.reading import note
+from people.requests import PersonRequest
 from people.step_up import step_up
 from ui.downloads import csv_file, xlsx_file
 from ui.lists import address
@@ -48,9 +49,9 @@ class Scope:
 
 
 @require_safe
-def hours(request: HttpRequest) -> HttpResponse:
+def hours(request: PersonRequest) -> HttpResponse:
     """Of whole programmes for those who may see them; else of the sessions that the person coached."""
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     scope = _scope(request)
     published = scope.published
     kinds = breakdowns.by_kind(breakdowns.up_to_today(scope.rows))
@@ -96,9 +97,9 @@ def hours(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _scope(request: HttpRequest) -> Scope:
+def _scope(request: PersonRequest) -> Scope:
     """404 for whoever neither coaches nor sees hours."""
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     reach = reach_of(person)
     rows: QuerySet[Session] = Session.visible.to(person)
     mine = Programme.visible.to(person).filter(pk__in=reach.keys_where("see_hours"))
@@ -129,7 +130,7 @@ def _caption(scope: Scope) -> str:
     return scope.programmes[0].name if len(scope.programmes) == 1 else f"{len(scope.programmes)} programmes"
 
 
-def _choices(request: HttpRequest, scope: Scope) -> list[tuple[str, str]]:
+def _choices(request: PersonRequest, scope: Scope) -> list[tuple[str, str]]:
     """(words, address) of each programme, where there are several."""
     if scope.is_own or (len(scope.programmes) == 1 and "programme" not in request.GET):
         return []

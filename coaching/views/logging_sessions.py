@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -27,6 +27,7 @@ from coaching.forms.executive_sessions import ExecutiveForm
 from coaching.forms.sessions import SessionForm, TeamsForm
 from coaching.models import Action, Attendance, Session, SessionCoach, SessionTeam
 from people.models import Person
+from people.requests import PersonRequest
 from people.saving import attempt
 from ui.forms import DateField, Form
 from wards.access import coached_team_or_404, programme_or_404, require
@@ -37,8 +38,8 @@ CRUMBS = [{"text": "Today", "href": "/"}, {"text": "Coaching sessions", "href": 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def session_new(request: HttpRequest) -> HttpResponse:
-    person = request.person  # type: ignore[attr-defined]
+def session_new(request: PersonRequest) -> HttpResponse:
+    person = request.person
     reach = reach_of(person)
     executive = reach.may("log_executive_session")
     if executive and ("executive" in request.GET or not reach.may("log_session")):
@@ -56,18 +57,18 @@ def session_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def session_log(request: HttpRequest, key: UUID) -> HttpResponse:
+def session_log(request: PersonRequest, key: UUID) -> HttpResponse:
     planned = planned_session_or_404(request, key)
     if not planned.is_planned and request.method != "POST":
         messages.info(request, f"This session is not planned any more: {planned.get_status_display().lower()}.")
         return redirect("session", key)
     if planned.is_executive:
         return _log_executive(request, planned.programme, planned)
-    rows = Team.visible.to(request.person).filter(pk__in=planned.keys)  # type: ignore[attr-defined]
+    rows = Team.visible.to(request.person).filter(pk__in=planned.keys)
     return _log_with_teams(request, list(rows.select_related("phase", "programme")), planned)
 
 
-def chosen_teams(request: HttpRequest, mine: Sequence[Team]) -> list[Team]:
+def chosen_teams(request: PersonRequest, mine: Sequence[Team]) -> list[Team]:
     """The teams named in the address or ticked in the form, in the order of the list; the only one, where there is
     but one. 403 or 404 for a team in the address that one may not log for."""
     known = {str(team.pk): team for team in mine}
@@ -85,10 +86,10 @@ def chosen_teams(request: HttpRequest, mine: Sequence[Team]) -> list[Team]:
 
 
 def choose_teams(
-    request: HttpRequest, mine: Sequence[Team], heading: str, name: str, *, with_executive: bool = False
+    request: PersonRequest, mine: Sequence[Team], heading: str, name: str, *, with_executive: bool = False
 ) -> HttpResponse:
     """Step 1 for whoever has several ward teams: a plain list, and what waits to be logged."""
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     form = TeamsForm(mine, request.GET if "several" in request.GET else None)
     waiting = Session.visible.to(person).filter(status=Session.Status.PLANNED, held_on__lte=timezone.localdate())
     ours = waiting.filter(keys__overlap=[team.pk for team in mine]) if mine else waiting.none()
@@ -110,7 +111,7 @@ def choose_teams(
     )
 
 
-def typed_date(request: HttpRequest) -> date | None:
+def typed_date(request: PersonRequest) -> date | None:
     """The date in the form that was sent, where it is one: memberships are read as of that day."""
     try:
         parts = [request.POST.get(f"held_on_{part}", "") for part in ("day", "month", "year")]
@@ -145,9 +146,9 @@ def initial_as(last: Session | None, person: Person) -> dict[str, Any]:
 
 
 def _log_with_teams(
-    request: HttpRequest, teams: list[Team], planned: Session | None = None, *, same_as: Session | None = None
+    request: PersonRequest, teams: list[Team], planned: Session | None = None, *, same_as: Session | None = None
 ) -> HttpResponse:
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     on = typed_date(request) or (planned.held_on if planned else None)
     reach = reach_of(person)
     form = SessionForm(
@@ -192,8 +193,8 @@ def _lead(planned: Session | None, same_as: Session | None, person: Person) -> s
     return f"Filled in as on {session_rows.said_date(session.held_on)}: {what}. Change what was different."
 
 
-def _log_executive(request: HttpRequest, programme: Programme, planned: Session | None = None) -> HttpResponse:
-    person = request.person  # type: ignore[attr-defined]
+def _log_executive(request: PersonRequest, programme: Programme, planned: Session | None = None) -> HttpResponse:
+    person = request.person
     on = typed_date(request) or (planned.held_on if planned else None)
     form = ExecutiveForm(
         request.POST if request.method == "POST" else None,
@@ -218,7 +219,7 @@ def _log_executive(request: HttpRequest, programme: Programme, planned: Session 
 
 
 def save_or_show(
-    request: HttpRequest,
+    request: PersonRequest,
     form: Form,
     verb: Callable[[], Session],
     template: str,
@@ -229,7 +230,7 @@ def save_or_show(
     if request.method == "POST":
         session = attempt(form, lambda typed: verb())
         if session:
-            person = request.person  # type: ignore[attr-defined]
+            person = request.person
             measures = session_rows.gather([session], person)[0].sentence if not session.is_planned else ""
             messages.success(request, f"{saved} {measures}".strip(), extra_tags=str(form.cleaned_data["form_key"] or ""))
             return redirect("session", session.pk)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -13,12 +13,13 @@ from coaching import notes, session_rows
 from coaching.access import name_of, planned_session_or_404
 from coaching.models import Action, NoteCopy
 from coaching.views.sessions import CRUMBS
+from people.requests import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def session_notes(request: HttpRequest, key: UUID) -> HttpResponse:
+def session_notes(request: PersonRequest, key: UUID) -> HttpResponse:
     """POST sends; with do=paper it notes that the copies on paper were handed over."""
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     found = planned_session_or_404(request, key)
     if request.method == "POST":
         try:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +20,7 @@ from coaching.forms.sessions import PlanForm
 from coaching.models import Session
 from coaching.overlaps import Slot, overlaps
 from coaching.views.logging_sessions import choose_teams, chosen_teams, save_or_show, typed_date
+from people.requests import PersonRequest
 from people.saving import attempt
 from ui.lists import page_of
 from ui.templatetags.formats import weekday
@@ -33,8 +34,8 @@ MOST_PAST = 25
 
 
 @require_safe
-def plan(request: HttpRequest) -> HttpResponse:
-    person = request.person  # type: ignore[attr-defined]
+def plan(request: PersonRequest) -> HttpResponse:
+    person = request.person
     today = timezone.localdate()
     rows = Session.visible.to(person).filter(status=Session.Status.PLANNED).order_by("held_on", "starts_at", "id")
     late = rows.filter(held_on__lt=today)
@@ -89,8 +90,8 @@ def _week_words(monday: date, today: date) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def plan_new(request: HttpRequest) -> HttpResponse:
-    person = request.person  # type: ignore[attr-defined]
+def plan_new(request: PersonRequest) -> HttpResponse:
+    person = request.person
     require(request, "log_session")
     mine = teams_to_log(person)
     teams = chosen_teams(request, mine)
@@ -118,9 +119,9 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def session_move(request: HttpRequest, key: UUID) -> HttpResponse:
+def session_move(request: PersonRequest, key: UUID) -> HttpResponse:
     """Move it; with those after it in its series only once the new days were shown."""
-    person, found = request.person, planned_session_or_404(request, key)  # type: ignore[attr-defined]
+    person, found = request.person, planned_session_or_404(request, key)
     if not found.is_planned and request.method != "POST":
         return _not_planned(request, found)
     later = len(planning.onwards(person, found)) - 1
@@ -172,8 +173,8 @@ def _moved_words(done: list[planning.Shift] | Session) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def session_cancel(request: HttpRequest, key: UUID) -> HttpResponse:
-    person, found = request.person, planned_session_or_404(request, key)  # type: ignore[attr-defined]
+def session_cancel(request: PersonRequest, key: UUID) -> HttpResponse:
+    person, found = request.person, planned_session_or_404(request, key)
     if not found.is_planned and request.method != "POST":
         return _not_planned(request, found)
     rows = planning.onwards(person, found)
@@ -192,14 +193,14 @@ def session_cancel(request: HttpRequest, key: UUID) -> HttpResponse:
     return _change_page(request, found, form, "coaching/session_cancel.html", "Cancel the session", later=rows[1:])
 
 
-def _not_planned(request: HttpRequest, found: Session) -> HttpResponse:
+def _not_planned(request: PersonRequest, found: Session) -> HttpResponse:
     messages.info(request, f"This session is not planned any more: {found.get_status_display().lower()}.")
     return redirect("session", found.pk)
 
 
-def _change_page(request: HttpRequest, found: Session, form: Any, template: str, heading: str, **more: Any) -> HttpResponse:
+def _change_page(request: PersonRequest, found: Session, form: Any, template: str, heading: str, **more: Any) -> HttpResponse:
     now: Session = form.current or found
-    row = session_rows.gather([now], request.person)[0]  # type: ignore[attr-defined]
+    row = session_rows.gather([now], request.person)[0]
     return render(
         request,
         template,

@@ -1,11 +1,10 @@
 """Which kinds of session the published total counts: looked up on the hours page, changed here."""
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from coaching import published_totals
 from coaching.models import PublishedTotal, Session
 from coaching.views.sessions import CRUMBS
+from people.requests import PersonRequest
 from people.saving import attempt
 from ui.forms import ChipCheckboxes, Form, VersionField
 from wards.access import set_up_or_404
@@ -38,9 +38,9 @@ class PublishedTotalForm(Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def published_total(request: HttpRequest, key: UUID) -> HttpResponse:
+def published_total(request: PersonRequest, key: UUID) -> HttpResponse:
     programme: Programme = set_up_or_404(request, Programme, key)
-    person: Any = request.person  # type: ignore[attr-defined]
+    person = request.person
     total: PublishedTotal = PublishedTotal.visible.to(person).get(programme=programme)
     form = PublishedTotalForm(
         request.POST if request.method == "POST" else None, initial={"kinds": total.kinds, "version": total.version}

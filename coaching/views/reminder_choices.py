@@ -1,7 +1,5 @@
 """Turning reminders off and on: by a form, and by the link in a mail."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -16,12 +14,13 @@ from coaching.digest_sql import KINDS
 from coaching.forms.reminders import ON, ChoicesForm
 from coaching.models import ReminderChoice
 from people.acting import acting_as
+from people.requests import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def choices(request: HttpRequest) -> HttpResponse:
+def choices(request: PersonRequest) -> HttpResponse:
     """Each kind that my roles bring, and those that I have turned off."""
-    person: Any = request.person  # type: ignore[attr-defined]
+    person = request.person
     off = reminder_choices.chosen(person)
     kinds = [kind for kind in KINDS if kind in reminder_choices.of_roles(person, KINDS) or kind in off]
     form = ChoicesForm(request.POST if request.method == "POST" else None, kinds=kinds, off=off)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from coaching.forms.reminders import AddressForm
 from coaching.models import DigestRun, ReminderChoice
 from people import outbox
 from people.models import Mail
+from people.requests import PersonRequest
 from people.saving import attempt
 from ui.lists import page_of
 from ui.tables import Cell, Table
@@ -38,20 +39,20 @@ def name_of(kind: str) -> str:
     return str(_NAMES.get(kind, kind.capitalize()))
 
 
-def runs_it(request: HttpRequest) -> bool:
-    return reach_of(request.person).may("make_digests")  # type: ignore[attr-defined]
+def runs_it(request: PersonRequest) -> bool:
+    return reach_of(request.person).may("make_digests")
 
 
-def _mails(request: HttpRequest) -> Any:
-    return mails_seen(request.person).select_related("person")  # type: ignore[attr-defined]
+def _mails(request: PersonRequest) -> Any:
+    return mails_seen(request.person).select_related("person")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reminders(request: HttpRequest) -> HttpResponse:
+def reminders(request: PersonRequest) -> HttpResponse:
     """The list of what went out; POST makes this week's now."""
     if request.method == "POST":
         programme = programme_or_404(request, to="make_digests")
-        made = monday.make_week(programme, by=request.person)  # type: ignore[attr-defined]
+        made = monday.make_week(programme, by=request.person)
         messages.success(request, f"{made} reminders were made. They go out within a minute." if made else _nothing_new())
         return redirect("reminders")
     runs = runs_it(request)
@@ -69,7 +70,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
             "caption": "Coaching" if runs else "Your emails",
             "lead": _lead(runs, counts),
             "runs_it": runs,
-            "run": DigestRun.visible.to(request.person).filter(week=this_week).select_related("made_by").first(),  # type: ignore[attr-defined]
+            "run": DigestRun.visible.to(request.person).filter(week=this_week).select_related("made_by").first(),
             "states": [(value, label, counts[value]) for value, label in Mail.State.choices if value in counts],
             "state": state,
             "refused": list(mails.filter(address_refused=True).order_by("-made_at")[:_REFUSED_SHOWN]) if runs else [],
@@ -114,7 +115,7 @@ def _table(mails: Any, runs: bool) -> Table:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reminder(request: HttpRequest, key: UUID) -> HttpResponse:
+def reminder(request: PersonRequest, key: UUID) -> HttpResponse:
     """One mail as it was sent; POST sends an uncertain or failed one again, to the address put right where it was wrong."""
     mail = _mails(request).filter(pk=key).first()
     if mail is None:
@@ -148,8 +149,8 @@ def reminder(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _correct_and_send(request: HttpRequest, mail: Mail, email: str) -> bool:
-    by: Any = request.person  # type: ignore[attr-defined]
+def _correct_and_send(request: PersonRequest, mail: Mail, email: str) -> bool:
+    by = request.person
     person = addresses.correct(by=by, person=mail.person, programme=mail.programme_id, email=email)
     outbox.send_again(mail, to=person.email)
     return True

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from coaching.models import ReminderChoice
 from coaching.reminders import digests, first_monday_after, next_monday
 from coaching.views.reminders import CRUMBS, name_of, runs_it
 from people.models import Person
+from people.requests import PersonRequest
 from ui.lists import page_of
 from ui.tables import Cell, Table
 from ui.templatetags.formats import day, weekday
@@ -45,8 +46,8 @@ class Coming:
 
 
 @require_safe
-def reminders_next(request: HttpRequest) -> HttpResponse:
-    person: Any = request.person  # type: ignore[attr-defined]
+def reminders_next(request: PersonRequest) -> HttpResponse:
+    person = request.person
     monday = next_monday(timezone.localdate())
     found = _found(person, monday, person.pk)
     off = reminder_choices.chosen(person)
@@ -56,9 +57,9 @@ def reminders_next(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def reminders_next_of(request: HttpRequest, key: UUID) -> HttpResponse:
+def reminders_next_of(request: PersonRequest, key: UUID) -> HttpResponse:
     """Anybody's, for who makes the reminders."""
-    person: Any = request.person  # type: ignore[attr-defined]
+    person = request.person
     programme = programme_or_404(request, to="make_digests")
     whose = people_known_to(person).filter(pk=key).first()
     if whose is None:
@@ -102,7 +103,7 @@ def _head(monday: date, whom: str) -> dict[str, Any]:
     }
 
 
-def _everybody(request: HttpRequest, person: Person, monday: date) -> dict[str, Any]:
+def _everybody(request: PersonRequest, person: Person, monday: date) -> dict[str, Any]:
     """Everybody's in a list, and those of a name who would be sent nothing."""
     programme = programme_or_404(request, to="make_digests")
     narrowed = PersonFilter(request.GET)

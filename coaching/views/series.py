@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,6 +17,7 @@ from coaching.models import Series, Session, SkippedWeek
 from coaching.overlaps import Slot, overlaps
 from coaching.views.logging_sessions import choose_teams, chosen_teams, typed_date
 from coaching.views.plan import CRUMBS
+from people.requests import PersonRequest
 from people.saving import attempt
 from ui.templatetags.formats import weekday
 from wards.access import fetch_or_404, require
@@ -24,8 +25,8 @@ from wards.models import Team
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def series_new(request: HttpRequest) -> HttpResponse:
-    person = request.person  # type: ignore[attr-defined]
+def series_new(request: PersonRequest) -> HttpResponse:
+    person = request.person
     require(request, "log_session")
     mine = teams_to_log(person)
     teams = chosen_teams(request, mine)
@@ -97,8 +98,8 @@ def _sentence(form: SeriesForm) -> str:
 
 
 @require_safe
-def series_page(request: HttpRequest, key: UUID) -> HttpResponse:
-    person = request.person  # type: ignore[attr-defined]
+def series_page(request: PersonRequest, key: UUID) -> HttpResponse:
+    person = request.person
     found: Series = fetch_or_404(request, Series, key, "team")
     sessions = Session.visible.to(person).filter(series=found).order_by("held_on", "starts_at", "id")
     gathered = session_rows.gather(sessions, person)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +18,7 @@ from coaching.forms.filters import SessionFilter
 from coaching.forms.sessions import MissedForm
 from coaching.models import Action, Attendance, CoachNote, ExecutiveRecord, Series, Session, SessionTool
 from people.reading import note
+from people.requests import PersonRequest
 from people.saving import attempt
 from people.step_up import step_up
 from ui.downloads import csv_file
@@ -29,8 +30,8 @@ CRUMBS = [{"text": "Today", "href": "/"}, {"text": "Coaching sessions", "href": 
 
 
 @require_safe
-def session_list(request: HttpRequest) -> HttpResponse:
-    person = request.person  # type: ignore[attr-defined]
+def session_list(request: PersonRequest) -> HttpResponse:
+    person = request.person
     narrowing = SessionFilter(person, request.GET)
     rows: QuerySet[Session] = narrowing.narrow(Session.visible.to(person).order_by("-held_on", "-starts_at", "-id"))
     only = narrowing.teams
@@ -62,8 +63,8 @@ def session_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def session(request: HttpRequest, key: UUID) -> HttpResponse:
-    person = request.person  # type: ignore[attr-defined]
+def session(request: PersonRequest, key: UUID) -> HttpResponse:
+    person = request.person
     found: Session = fetch_or_404(request, Session, key, "programme")
     row = session_rows.gather([found], person)[0]
     here = {"session": found}
@@ -116,14 +117,14 @@ def _still_open(person: Any, planned: Session) -> list[tuple[Action, bool]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def session_missed(request: HttpRequest, key: UUID) -> HttpResponse:
+def session_missed(request: PersonRequest, key: UUID) -> HttpResponse:
     found = planned_session_or_404(request, key)
     if not found.is_planned and request.method != "POST":
         messages.info(request, f"This session is not planned any more: {found.get_status_display().lower()}.")
         return redirect("session", key)
     form = MissedForm(request.POST if request.method == "POST" else None, initial={"version": found.version})
     if request.method == "POST":
-        if attempt(form, lambda typed: sessions.did_not_happen(by=request.person, session=found, **typed)):  # type: ignore[attr-defined]
+        if attempt(form, lambda typed: sessions.did_not_happen(by=request.person, session=found, **typed)):
             messages.success(request, "Kept: the session did not happen. It counts in no hours.")
             return redirect("session", key)
         found = form.current or found
@@ -135,7 +136,7 @@ def session_missed(request: HttpRequest, key: UUID) -> HttpResponse:
             "caption": f"{found.get_kind_display()}, {session_rows.said_date(found.held_on)}",
             "breadcrumbs": CRUMBS,
             "session": found,
-            "row": session_rows.gather([found], request.person)[0],  # type: ignore[attr-defined]
+            "row": session_rows.gather([found], request.person)[0],
             "form": form,
         },
     )

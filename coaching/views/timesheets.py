@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from coaching.models import Session, SessionCoach
 from coaching.session_rows import SessionRow
 from coaching.views.sessions import CRUMBS
 from figures import wording
+from people.requests import PersonRequest
 from ui.downloads import csv_file, xlsx_file
 from ui.forms import Filter
 from ui.lists import address
@@ -47,8 +48,8 @@ class TimesheetFilter(Filter):
 
 
 @require_safe
-def timesheet(request: HttpRequest) -> HttpResponse:
-    person = request.person  # type: ignore[attr-defined]
+def timesheet(request: PersonRequest) -> HttpResponse:
+    person = request.person
     reach = reach_of(person)
     coaches = reach.may("log_session") or reach.may("log_executive_session")
     if not (coaches or reach.may("see_hours")):

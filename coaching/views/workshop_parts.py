@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -16,6 +16,7 @@ from coaching.forms.workshops import FORMS, PartForm
 from coaching.models import Inequity, Session
 from coaching.models.workshops import PARTS
 from coaching.session_rows import said_date
+from people.requests import PersonRequest
 from people.saving import attempt
 from wards.models import Team
 
@@ -28,7 +29,7 @@ HEADINGS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def workshop_add(request: HttpRequest, key: UUID, part: str) -> HttpResponse:
+def workshop_add(request: PersonRequest, key: UUID, part: str) -> HttpResponse:
     """Also the page of a form that stands on the workshop's page, where something in it is wrong."""
     session, teams = workshop_or_404(request, key, to_write=True)
     model = _model(part)
@@ -36,7 +37,7 @@ def workshop_add(request: HttpRequest, key: UUID, part: str) -> HttpResponse:
 
     def keep(words: dict[str, Any]) -> Any:
         words.pop("team", None)
-        return workshops.keep(by=request.person, session=session, team=form.team, part=model, **words)  # type: ignore[attr-defined]
+        return workshops.keep(by=request.person, session=session, team=form.team, part=model, **words)
 
     if request.method == "POST" and (kept := attempt(form, keep)):
         # A browser that goes to a place in the page does not put the cursor anywhere, so ideas do without the place.
@@ -45,16 +46,16 @@ def workshop_add(request: HttpRequest, key: UUID, part: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def workshop_change(request: HttpRequest, key: UUID, part: str, item: UUID) -> HttpResponse:
+def workshop_change(request: PersonRequest, key: UUID, part: str, item: UUID) -> HttpResponse:
     session, teams = workshop_or_404(request, key, to_write=True)
     row = _row(request, session, teams, part, item)
     if row is None:
         raise Http404("There is no such page, or it is not yours to see.")
-    areas = Inequity.visible.to(request.person).filter(session=session, team=row.team_id)  # type: ignore[attr-defined]
+    areas = Inequity.visible.to(request.person).filter(session=session, team=row.team_id)
     form = FORMS[type(row)](request.POST if request.method == "POST" else None, teams=teams, changing=row, inequities=list(areas))
 
     def change(words: dict[str, Any]) -> Any:
-        return workshops.change(by=request.person, row=row, version=words.pop("version"), **words)  # type: ignore[attr-defined]
+        return workshops.change(by=request.person, row=row, version=words.pop("version"), **words)
 
     if request.method == "POST" and attempt(form, change):
         return redirect(f"{reverse('workshop', args=[key])}#{part}")
@@ -62,14 +63,14 @@ def workshop_change(request: HttpRequest, key: UUID, part: str, item: UUID) -> H
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def workshop_remove(request: HttpRequest, key: UUID, part: str, item: UUID) -> HttpResponse:
+def workshop_remove(request: PersonRequest, key: UUID, part: str, item: UUID) -> HttpResponse:
     session, teams = workshop_or_404(request, key, to_write=True)
     row = _row(request, session, teams, part, item)
     back = f"{reverse('workshop', args=[key])}#{part}"
     if request.method == "POST":
         if row is not None:
             try:
-                workshops.take_out(by=request.person, row=row)  # type: ignore[attr-defined]
+                workshops.take_out(by=request.person, row=row)
                 messages.success(request, f"Taken out: “{row}”.")
             except ValidationError as error:
                 messages.info(request, " ".join(error.messages))
@@ -90,9 +91,9 @@ def _model(part: str) -> Any:
     return PARTS[part]
 
 
-def _row(request: HttpRequest, session: Session, teams: list[Team], part: str, item: UUID) -> Any:
+def _row(request: PersonRequest, session: Session, teams: list[Team], part: str, item: UUID) -> Any:
     """The line of this workshop, of a ward team for which the person may write; None where there is none."""
-    rows = _model(part).visible.to(request.person).filter(session=session, team__in=teams, pk=item)  # type: ignore[attr-defined]
+    rows = _model(part).visible.to(request.person).filter(session=session, team__in=teams, pk=item)
     return rows.select_related("team", "session").first()
 
 
@@ -107,7 +108,7 @@ def crumbs(session: Session, teams: list[Team]) -> list[dict[str, str]]:
 
 
 def _show(
-    request: HttpRequest, session: Session, teams: list[Team], form: PartForm, part: str, heading: str, button: str, **more: Any
+    request: PersonRequest, session: Session, teams: list[Team], form: PartForm, part: str, heading: str, button: str, **more: Any
 ) -> HttpResponse:
     return render(
         request,

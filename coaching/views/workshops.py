@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from coaching.workshop_records import record
 from ideas.forms import IdeaForm
 from ideas.models import ChangeIdea
 from ideas.views import change_ideas
+from people.requests import PersonRequest
 from people.saving import attempt
 from ui.templatetags.formats import day
 from wards.access import fetch_or_404, require
@@ -30,9 +31,9 @@ from wards.reach import reach_of
 
 
 @require_safe
-def workshop(request: HttpRequest, key: UUID) -> HttpResponse:
+def workshop(request: PersonRequest, key: UUID) -> HttpResponse:
     session, teams = workshop_or_404(request, key)
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     reach = reach_of(person)
     is_held = session.status not in (Session.Status.CANCELLED, Session.Status.MISSED)
     mine = [team for team in teams if reach.may("run_workshop", team)] if is_held else []
@@ -64,10 +65,10 @@ def workshop(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def workshop_people(request: HttpRequest, key: UUID) -> HttpResponse:
+def workshop_people(request: PersonRequest, key: UUID) -> HttpResponse:
     """Who was there, for one ward team: by name, or as numbers."""
     session, teams = workshop_or_404(request, key, to_write=True)
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     team = _asked(request, teams)
     form = PeopleForm(
         request.POST if request.method == "POST" else None,
@@ -84,7 +85,7 @@ def workshop_people(request: HttpRequest, key: UUID) -> HttpResponse:
     return _form_page(request, session, [team], form, "Who was there?", "Save who was there", others=others)
 
 
-def _asked(request: HttpRequest, teams: list[Team]) -> Team:
+def _asked(request: PersonRequest, teams: list[Team]) -> Team:
     """The ward team that the address names, else the first."""
     return next((team for team in teams if str(team.pk) == request.GET.get("team")), teams[0])
 
@@ -101,10 +102,10 @@ def _there(session: Session, team: Team, person: Any) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def workshop_dots(request: HttpRequest, key: UUID) -> HttpResponse:
+def workshop_dots(request: PersonRequest, key: UUID) -> HttpResponse:
     """How many dots each idea has on the wall."""
     session, teams = workshop_or_404(request, key, to_write=True)
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     rows = list(CapturedIdea.visible.to(person).filter(session=session, team__in=teams).order_by("id"))
     form = DotsForm(request.POST if request.method == "POST" else None, rows=rows)
     if request.method == "POST" and form.is_valid():
@@ -120,7 +121,7 @@ def workshop_dots(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def workshop_take_up(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
+def workshop_take_up(request: PersonRequest, key: UUID, item: UUID) -> HttpResponse:
     """A chosen idea becomes a change idea: its form, filled in from what the workshop found."""
     session, _ = workshop_or_404(request, key)
     captured = fetch_or_404(request, CapturedIdea, item, "team__programme", "session", "inequity")
@@ -128,7 +129,7 @@ def workshop_take_up(request: HttpRequest, key: UUID, item: UUID) -> HttpRespons
         raise Http404("There is no such page, or it is not yours to see.")
     for action in ("run_workshop", "change_ideas"):
         require(request, action, captured.team)
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     areas = list(Inequity.visible.to(person).filter(session=session, team=captured.team_id)[:2])
     area = captured.inequity or (areas[0] if len(areas) == 1 else None)
     initial = {"title": captured.words}
@@ -146,9 +147,9 @@ def workshop_take_up(request: HttpRequest, key: UUID, item: UUID) -> HttpRespons
     return _form_page(request, session, [captured.team], form, "Make it a change idea", "Make it a change idea", lead=lead)
 
 
-def idea(request: HttpRequest, key: UUID) -> HttpResponse:
+def idea(request: PersonRequest, key: UUID) -> HttpResponse:
     """The page of a change idea, with the workshop that it comes from."""
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     # Of a ward that moved, the idea is another row, which continues the one that was taken up.
     earlier = ChangeIdea.visible.to(person).filter(pk=key).values("continues")
     taken = TakenUp.visible.to(person).filter(Q(idea=key) | Q(idea__in=earlier))
@@ -163,7 +164,7 @@ def idea(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, session: Session, teams: list[Team], form: Any, heading: str, button: str, **more: Any
+    request: PersonRequest, session: Session, teams: list[Team], form: Any, heading: str, button: str, **more: Any
 ) -> HttpResponse:
     return render(
         request,

@@ -1,7 +1,6 @@
 """My calendar: the page about its address, and what a calendar reads there."""
 
 import hashlib
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events import calendar_feeds, calendars
 from people import tries
 from people.acting import acting_as
+from people.requests import PersonRequest
 from people.step_up import step_up_first
 
 #: So often one address may be read, and one caller may try addresses that are nobody's, in so many seconds.
@@ -25,18 +25,18 @@ CRUMBS = [ACCOUNT, {"text": "My calendar", "href": "/events/calendar/"}]
 
 
 @require_safe
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: PersonRequest) -> HttpResponse:
     """Whether there is an address, since when, and whether a calendar reads it."""
-    person: Any = request.person  # type: ignore[attr-defined]
+    person = request.person
     context = {"heading": "My calendar", "breadcrumbs": CRUMBS[:1], "feed": calendar_feeds.feed_of(person)}
     return render(request, "events/calendar.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @step_up_first
-def calendar_new(request: HttpRequest) -> HttpResponse:
+def calendar_new(request: PersonRequest) -> HttpResponse:
     """Make the address, or another in its place, and show it: once."""
-    person: Any = request.person  # type: ignore[attr-defined]
+    person = request.person
     if request.method != "POST":
         feed = calendar_feeds.feed_of(person)
         heading = "Replace my calendar address" if feed else "Make my calendar address"
@@ -56,8 +56,8 @@ def calendar_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def calendar_stop(request: HttpRequest) -> HttpResponse:
-    person: Any = request.person  # type: ignore[attr-defined]
+def calendar_stop(request: PersonRequest) -> HttpResponse:
+    person = request.person
     if request.method == "POST":
         stopped = calendar_feeds.stop(by=person)
         messages.success(request, "The address no longer works." if stopped else "You had no calendar address.")

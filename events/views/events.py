@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from events.meetings import came_in_words, how_many_came, known_to
 from events.models import Event, EventAttendance
+from people.requests import PersonRequest
 from ui.forms import Filter
 from ui.lists import page_of
 from ui.templatetags.formats import day
@@ -28,23 +29,23 @@ class EventFilter(Filter):
         self.offer("kind", ((kind, names[kind]) for kind in kinds))
 
 
-def event_list(request: HttpRequest) -> HttpResponse:
+def event_list(request: PersonRequest) -> HttpResponse:
     """Events of the programme: the coming ones, then the past ones by page."""
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     rows = known_to(person).exclude(kind=Event.Kind.COMMUNITY)
     return _list(request, rows, "Events", "National workshops and webinars, where wards learn from each other.", "event_list")
 
 
-def community(request: HttpRequest) -> HttpResponse:
+def community(request: PersonRequest) -> HttpResponse:
     """The meetings of the community of practice."""
-    rows = known_to(request.person).filter(kind=Event.Kind.COMMUNITY)  # type: ignore[attr-defined]
+    rows = known_to(request.person).filter(kind=Event.Kind.COMMUNITY)
     lead = "Once a month, people who bring lived experience to the programme meet and support each other."
     return _list(request, rows, "Community of practice", lead, "community")
 
 
-def event(request: HttpRequest, key: UUID) -> HttpResponse:
+def event(request: PersonRequest, key: UUID) -> HttpResponse:
     """One event. Who came is nobody's to read here: only how many, and whether I did."""
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     found = known_to(person).select_related("programme").filter(pk=key).first()
     if found is None:
         raise Http404
@@ -65,7 +66,7 @@ def event(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _list(request: HttpRequest, rows: Any, heading: str, lead: str, name: str) -> HttpResponse:
+def _list(request: PersonRequest, rows: Any, heading: str, lead: str, name: str) -> HttpResponse:
     now = timezone.now()
     coming = list(rows.filter(starts_at__gte=now).order_by("starts_at", "id"))
     past = rows.filter(starts_at__lt=now)

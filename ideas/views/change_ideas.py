@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -13,6 +13,7 @@ from ideas.access import idea_or_404, may_change, names
 from ideas.forms import EditIdeaForm, IdeaFilters, IdeaForm, ProgressForm, StageForm, theme_words
 from ideas.models import ChangeIdea, ProgressScore
 from ideas.standing import standing
+from people.requests import PersonRequest
 from people.saving import attempt
 from ui.lists import address, page_of
 from wards.access import team_or_404
@@ -35,9 +36,9 @@ def idea_crumbs(idea: ChangeIdea) -> list[dict[str, str]]:
     return [*team_crumbs(idea.team), {"text": idea.title, "href": reverse("idea", args=[idea.pk])}]
 
 
-def idea_list(request: HttpRequest) -> HttpResponse:
+def idea_list(request: PersonRequest) -> HttpResponse:
     """What is being changed, in all the wards that I may see?"""
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     teams = list(Team.visible.to(person).order_by("name", "id"))
     form = IdeaFilters(request.GET, teams=teams)
     form.is_valid()
@@ -74,10 +75,10 @@ def idea_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def idea(request: HttpRequest, key: UUID, *, came_from: Sequence[tuple[str, str]] = ()) -> HttpResponse:
+def idea(request: PersonRequest, key: UUID, *, came_from: Sequence[tuple[str, str]] = ()) -> HttpResponse:
     """Is it working? came_from: (words, address) of where the idea comes from, as far as a room above knows it."""
     found = idea_or_404(request, key)
-    stands = standing(found, request.person)  # type: ignore[attr-defined]
+    stands = standing(found, request.person)
     main = stands.main
     return render(
         request,
@@ -98,7 +99,7 @@ def idea(request: HttpRequest, key: UUID, *, came_from: Sequence[tuple[str, str]
     )
 
 
-def _form_page(request: HttpRequest, form: Any, team: Team, heading: str, button: str, back: str, **more: Any) -> HttpResponse:
+def _form_page(request: PersonRequest, form: Any, team: Team, heading: str, button: str, back: str, **more: Any) -> HttpResponse:
     return render(
         request,
         more.pop("template", "ideas/form.html"),
@@ -109,11 +110,11 @@ def _form_page(request: HttpRequest, form: Any, team: Team, heading: str, button
     )  # fmt: skip
 
 
-def idea_new(request: HttpRequest, key: UUID) -> HttpResponse:
+def idea_new(request: PersonRequest, key: UUID) -> HttpResponse:
     team = team_or_404(request, key, to="change_ideas")
     form = IdeaForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        made = attempt(form, lambda words: change_ideas.propose(by=request.person, team=team, **words))  # type: ignore[attr-defined]
+        made = attempt(form, lambda words: change_ideas.propose(by=request.person, team=team, **words))
         if made:
             messages.success(request, f"The change idea “{made.title}” was added. Next: say how you will know whether it helps.")
             return redirect("idea", made.pk)
@@ -129,14 +130,14 @@ EDITED = (
 )  # fmt: skip
 
 
-def idea_edit(request: HttpRequest, key: UUID) -> HttpResponse:
+def idea_edit(request: PersonRequest, key: UUID) -> HttpResponse:
     found = idea_or_404(request, key, to="change_ideas")
     initial = {name: getattr(found, name) for name in EDITED}
     form = EditIdeaForm(request.POST if request.method == "POST" else None, initial=initial, team=found.team)
     if request.method == "POST":
 
         def save(words: dict[str, Any]) -> ChangeIdea:
-            return change_ideas.edit(by=request.person, idea=found, version=words.pop("version"), **words)  # type: ignore[attr-defined]
+            return change_ideas.edit(by=request.person, idea=found, version=words.pop("version"), **words)
 
         if attempt(form, save):
             messages.success(request, "Your changes to the idea were saved.")
@@ -145,14 +146,14 @@ def idea_edit(request: HttpRequest, key: UUID) -> HttpResponse:
     return _form_page(request, form, found.team, "Change what is written", "Save", back, breadcrumbs=idea_crumbs(found))
 
 
-def idea_stage(request: HttpRequest, key: UUID) -> HttpResponse:
+def idea_stage(request: PersonRequest, key: UUID) -> HttpResponse:
     found = idea_or_404(request, key, to="change_ideas")
     form = StageForm(request.POST if request.method == "POST" else None, initial={"stage": found.stage, "version": found.version})
     if request.method == "POST":
 
         def save(words: dict[str, Any]) -> ChangeIdea:
             return change_ideas.move(
-                by=request.person, idea=found, stage=words["stage"], reason=words["reason"], version=words["version"]  # type: ignore[attr-defined]
+                by=request.person, idea=found, stage=words["stage"], reason=words["reason"], version=words["version"]
             )  # fmt: skip
 
         moved = attempt(form, save)
@@ -170,10 +171,10 @@ def idea_stage(request: HttpRequest, key: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def progress(request: HttpRequest, key: UUID) -> HttpResponse:
+def progress(request: PersonRequest, key: UUID) -> HttpResponse:
     """How far has the team come? Its coach says so; the machine never does."""
     team = team_or_404(request, key, to="set_progress")
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     scores = list(ProgressScore.visible.to(person).filter(team=team).order_by("-on", "-id")[:12])
     known = names(person, {score.set_by_id for score in scores})
     form = ProgressForm(request.POST if request.method == "POST" else None)

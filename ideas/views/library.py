@@ -1,23 +1,24 @@
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from ideas.forms import LibraryFilters, theme_words
 from ideas.models import ChangeIdea, LibraryEntry
 from ideas.standing import taken_up
+from people.requests import PersonRequest
 from ui.lists import page_of
 from wards.access import fetch_or_404
 
 
-def library(request: HttpRequest) -> HttpResponse:
+def library(request: PersonRequest) -> HttpResponse:
     """What worked elsewhere?"""
     form = LibraryFilters(request.GET)
     form.is_valid()
     asked = form.cleaned_data
-    rows = LibraryEntry.visible.to(request.person)  # type: ignore[attr-defined]
+    rows = LibraryEntry.visible.to(request.person)
     rows = rows.filter(themes__contains=[asked["theme"]]) if asked.get("theme") else rows
     rows = rows.filter(service_type=asked["service"]) if asked.get("service") else rows
     for word in asked.get("q", "").split()[:10]:
@@ -43,9 +44,9 @@ def library(request: HttpRequest) -> HttpResponse:
     )
 
 
-def library_entry(request: HttpRequest, key: UUID) -> HttpResponse:
+def library_entry(request: PersonRequest, key: UUID) -> HttpResponse:
     entry: LibraryEntry = fetch_or_404(request, LibraryEntry, key)
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     return render(
         request,
         "ideas/library_entry.html",

@@ -3,7 +3,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from ideas.forms import MeasureForm, PointForm
 from ideas.measure_charts import Shown, amount, shown
 from ideas.models import Annotation, ChangeIdea, Measure, MeasurePoint, Rebase
 from ideas.views.change_ideas import idea_crumbs
+from people.requests import PersonRequest
 from people.saving import attempt
 from ui.charts import series
 from ui.tables import Cell, Table
@@ -22,14 +23,14 @@ from wards import pauses
 from wards.pauses import Band
 
 
-def measure_new(request: HttpRequest, key: UUID) -> HttpResponse:
+def measure_new(request: PersonRequest, key: UUID) -> HttpResponse:
     idea = idea_or_404(request, key, to="change_ideas")
     form = MeasureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
 
         def save(words: dict[str, Any]) -> Measure:
             is_ratio = words.pop("takes") == "ratio"
-            return measures.define(by=request.person, team=idea.team, idea=idea, is_ratio=is_ratio, **words)  # type: ignore[attr-defined]
+            return measures.define(by=request.person, team=idea.team, idea=idea, is_ratio=is_ratio, **words)
 
         made = attempt(form, save)
         if made:
@@ -50,9 +51,9 @@ def measure_new(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def measure(request: HttpRequest, key: UUID, measure: UUID) -> HttpResponse:
+def measure(request: PersonRequest, key: UUID, measure: UUID) -> HttpResponse:
     """Is it working? The finding first, then variation and target, then the chart."""
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     idea = idea_or_404(request, key)
     found = measure_or_404(request, idea, measure)
     points = list(MeasurePoint.visible.to(person).filter(measure=found, series=MeasurePoint.Series.FOR_WHOM))
@@ -149,7 +150,7 @@ def _rest_row(rest: Band, head: list[str]) -> list[Any]:
     return [told.get(name, "–") for name in head]
 
 
-def point_new(request: HttpRequest, key: UUID, measure: UUID) -> HttpResponse:
+def point_new(request: PersonRequest, key: UUID, measure: UUID) -> HttpResponse:
     """The value of a day; where the day has one, the form shows it and corrects it."""
     idea = idea_or_404(request, key, to="change_ideas")
     found = measure_or_404(request, idea, measure)
@@ -169,7 +170,7 @@ def point_new(request: HttpRequest, key: UUID, measure: UUID) -> HttpResponse:
 
         def save(words: dict[str, Any]) -> MeasurePoint:
             before.append(measures.point_on(found, words["at"]))
-            return measures.add_point(by=request.person, measure=found, **words)  # type: ignore[attr-defined]
+            return measures.add_point(by=request.person, measure=found, **words)
 
         saved = attempt(form, save)
         if saved:
@@ -197,7 +198,7 @@ def _entered(point: MeasurePoint) -> Any:
     return Cell("Entered in a coaching session", reverse("session", args=[point.entered_in]), note=point.note)
 
 
-def asked_day(request: HttpRequest) -> date | None:
+def asked_day(request: PersonRequest) -> date | None:
     """The day in the address (`?at=2026-03-27`); today without one or with one that is no date."""
     try:
         return date.fromisoformat(request.GET.get("at", ""))

@@ -2,7 +2,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -11,19 +11,20 @@ from ideas.access import cycle_or_404, idea_or_404, may_change
 from ideas.forms import CycleForm
 from ideas.models import ChangeIdea, TestingCycle
 from ideas.views.change_ideas import idea_crumbs
+from people.requests import PersonRequest
 from people.saving import attempt
 
 WRITTEN = ("plan", "prediction", "started_on", "did", "studied", "act", "version")
 
 
-def cycle_new(request: HttpRequest, key: UUID) -> HttpResponse:
+def cycle_new(request: PersonRequest, key: UUID) -> HttpResponse:
     idea = idea_or_404(request, key, to="change_ideas")
     form = CycleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
 
         def save(words: dict[str, Any]) -> TestingCycle:
             words.pop("version")
-            return testing_cycles.start(by=request.person, idea=idea, **words)  # type: ignore[attr-defined]
+            return testing_cycles.start(by=request.person, idea=idea, **words)
 
         made = attempt(form, save)
         if made:
@@ -32,7 +33,7 @@ def cycle_new(request: HttpRequest, key: UUID) -> HttpResponse:
     return _page(request, form, idea, "Plan a PDSA cycle", "Save the cycle", folded=not (form.errors and form.data.get("did")))
 
 
-def cycle(request: HttpRequest, key: UUID, cycle: UUID) -> HttpResponse:
+def cycle(request: PersonRequest, key: UUID, cycle: UUID) -> HttpResponse:
     """What did we try, and what did we learn? Read by all who see the idea, written by its ward team."""
     idea = idea_or_404(request, key)
     found = cycle_or_404(request, idea, cycle)
@@ -53,7 +54,7 @@ def cycle(request: HttpRequest, key: UUID, cycle: UUID) -> HttpResponse:
 
         def save(words: dict[str, Any]) -> TestingCycle:
             words.pop("form_key")
-            return testing_cycles.write(by=request.person, cycle=found, version=words.pop("version"), **words)  # type: ignore[attr-defined]
+            return testing_cycles.write(by=request.person, cycle=found, version=words.pop("version"), **words)
 
         written = attempt(form, save)
         if written:
@@ -62,7 +63,7 @@ def cycle(request: HttpRequest, key: UUID, cycle: UUID) -> HttpResponse:
     return _page(request, form, idea, f"PDSA cycle {found.number}", "Save the cycle", folded=False)
 
 
-def _page(request: HttpRequest, form: CycleForm, idea: ChangeIdea, heading: str, button: str, *, folded: bool) -> HttpResponse:
+def _page(request: PersonRequest, form: CycleForm, idea: ChangeIdea, heading: str, button: str, *, folded: bool) -> HttpResponse:
     return render(
         request,
         "ideas/cycle_form.html",

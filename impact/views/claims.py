@@ -1,4 +1,4 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -9,6 +9,7 @@ from impact.claims import KEYS, SECTIONS, Claim, live, one
 from impact.claims.changes import since
 from impact.claims.parts import SHOWN, Breakdown
 from impact.models import ClaimSnapshot
+from people.requests import PersonRequest
 from ui.downloads import csv_file
 from ui.lists import page_of
 from ui.tables import Cell, Table
@@ -20,7 +21,7 @@ IMPACT = {"text": "Impact", "href": "/impact/"}
 FIGURES = {"text": "Published figures", "href": "/impact/claims/"}
 
 
-def claim_list(request: HttpRequest) -> HttpResponse:
+def claim_list(request: PersonRequest) -> HttpResponse:
     """Every published figure, by section."""
     programme = programme_or_404(request, to="see_claims")
     found = live(programme)
@@ -44,26 +45,26 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _latest_snapshots(request: HttpRequest, programme: Programme) -> dict[str, ClaimSnapshot]:
+def _latest_snapshots(request: PersonRequest, programme: Programme) -> dict[str, ClaimSnapshot]:
     """Key → the snapshot of the latest edition."""
     found: dict[str, ClaimSnapshot] = {}
-    rows = ClaimSnapshot.visible.to(request.person).filter(programme=programme)  # type: ignore[attr-defined]
+    rows = ClaimSnapshot.visible.to(request.person).filter(programme=programme)
     for snapshot in rows.select_related("summary__approved_by").order_by("-summary__edition", "position"):
         found.setdefault(snapshot.key, snapshot)
     return found
 
 
-def _claim_or_404(request: HttpRequest, key: str) -> tuple[Programme, Claim]:
+def _claim_or_404(request: PersonRequest, key: str) -> tuple[Programme, Claim]:
     programme = programme_or_404(request, to="see_claims")
     if key not in KEYS:
         raise Http404("There is no such figure.")
     return programme, one(programme, key)
 
 
-def claim(request: HttpRequest, key: str) -> HttpResponse:
+def claim(request: PersonRequest, key: str) -> HttpResponse:
     """Can I defend this number?"""
     programme, found = _claim_or_404(request, key)
-    rows = ClaimSnapshot.visible.to(request.person).filter(programme=programme, key=key)  # type: ignore[attr-defined]
+    rows = ClaimSnapshot.visible.to(request.person).filter(programme=programme, key=key)
     snapshots = list(rows.select_related("summary__approved_by").order_by("-summary__edition"))
     published = Claim.of(snapshots[0].figure) if snapshots else None
     return render(
@@ -82,7 +83,7 @@ def claim(request: HttpRequest, key: str) -> HttpResponse:
             "notes": [note for note in (found.breakdown_note, *(one.note for one in found.breakdowns[:1])) if note],
             "is_partly_hidden": any(one.is_partly_hidden for one in found.breakdowns),
             "live_as_of": found.as_of,
-            "may_see_rows": reach_of(request.person).may("see_claim_rows"),  # type: ignore[attr-defined]
+            "may_see_rows": reach_of(request.person).may("see_claim_rows"),
         },
     )
 
@@ -125,7 +126,7 @@ def _hidden(words: str) -> SafeString:
     return render_to_string("impact/part_hidden.html", {"words": words})
 
 
-def claim_rows(request: HttpRequest, key: str) -> HttpResponse:
+def claim_rows(request: PersonRequest, key: str) -> HttpResponse:
     """The rows that the figure is made of, paged; `?file=csv` gives all of them."""
     programme, found = _claim_or_404(request, key)
     require(request, "see_claim_rows", programme)

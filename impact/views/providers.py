@@ -2,18 +2,19 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from impact.providers import page_of_provider
 from impact.ward_lists import ward_table
+from people.requests import PersonRequest
 from wards.access import provider_or_404
 
 
-def provider(request: HttpRequest, key: UUID) -> HttpResponse:
+def provider(request: PersonRequest, key: UUID) -> HttpResponse:
     found = provider_or_404(request, key)
-    page = page_of_provider(request.person, found)  # type: ignore[attr-defined]
+    page = page_of_provider(request.person, found)
     return render(
         request,
         "impact/provider.html",

@@ -1,17 +1,18 @@
 """What the wards that one sponsors need."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from coaching.models import Ask
 from impact.sponsors import page_of_sponsor
+from people.requests import PersonRequest
 from ui.tables import Cell, Table
 from ui.templatetags.formats import day
 
 
-def sponsor(request: HttpRequest) -> HttpResponse:
-    page = page_of_sponsor(request.person)  # type: ignore[attr-defined]
+def sponsor(request: PersonRequest) -> HttpResponse:
+    page = page_of_sponsor(request.person)
     if page is None:
         raise Http404("Nobody has named you as sponsor of a ward.")
     table = Table(["Request", "Ward", "Answer", "What came of it"])

@@ -13,6 +13,7 @@ from impact import drawings, pdfs, summaries, workbooks
 from impact.contents import by_questionnaire, without_signal
 from impact.forms import LIMITS, PublishForm
 from impact.models import Summary, SummaryDraft
+from people.requests import PersonRequest
 from people.saving import attempt
 from ui.tables import Table
 from wards.access import fetch_or_404, programme_or_404, require
@@ -23,11 +24,11 @@ IMPACT = {"text": "Impact", "href": "/impact/"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def summary_list(request: HttpRequest) -> HttpResponse:
+def summary_list(request: PersonRequest) -> HttpResponse:
     """All editions, and the draft that the next one would be."""
     programme = programme_or_404(request, to="see_claims")
     now = summaries.draft(programme)
-    editions = list(Summary.visible.to(request.person).filter(programme=programme).select_related("approved_by"))  # type: ignore[attr-defined]
+    editions = list(Summary.visible.to(request.person).filter(programme=programme).select_related("approved_by"))
     return render(
         request,
         "impact/summary_list.html",
@@ -38,16 +39,16 @@ def summary_list(request: HttpRequest) -> HttpResponse:
             "edition": now,
             "headline": [now.claim(key) for key in ("wards", "coaching_hours", "staff", "patients_reached")],
             "editions": editions,
-            "may_publish": reach_of(request.person).may("publish_summary"),  # type: ignore[attr-defined]
+            "may_publish": reach_of(request.person).may("publish_summary"),
         },
     )
 
 
-def summary_new(request: HttpRequest) -> HttpResponse:
+def summary_new(request: PersonRequest) -> HttpResponse:
     """Publish an edition: what will stand for ever is written and confirmed here."""
     programme = programme_or_404(request, to="see_claims")
     require(request, "publish_summary", programme)
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     before = Summary.visible.to(person).filter(programme=programme).first()
     kept = SummaryDraft.visible.to(person).filter(programme=programme).first()
     words = (
@@ -131,7 +132,7 @@ def _questions(rows: list[dict[str, Any]]) -> Table:
     return Table(["Question", "Before", "After", "Change", "95% interval"], cells, frozenset({1, 2, 3, 4}))
 
 
-def summary_draft(request: HttpRequest) -> HttpResponse:
+def summary_draft(request: PersonRequest) -> HttpResponse:
     """The summary as it would be published now."""
     programme = programme_or_404(request, to="see_claims")
     return _page(
@@ -140,16 +141,16 @@ def summary_draft(request: HttpRequest) -> HttpResponse:
         breadcrumbs=[IMPACT],
         workbook=reverse("draft_workbook"),
         pdf=reverse("draft_pdf"),
-        may_publish=reach_of(request.person).may("publish_summary"),  # type: ignore[attr-defined]
+        may_publish=reach_of(request.person).may("publish_summary"),
     )
 
 
-def _edition_or_404(request: HttpRequest, key: object) -> summaries.Edition:
+def _edition_or_404(request: PersonRequest, key: object) -> summaries.Edition:
     programme_or_404(request, to="see_claims")
     return summaries.edition(fetch_or_404(request, Summary, str(key), "programme", "approved_by"))
 
 
-def summary(request: HttpRequest, key: object) -> HttpResponse:
+def summary(request: PersonRequest, key: object) -> HttpResponse:
     """A published edition as it stood."""
     edition = _edition_or_404(request, key)
     return _page(
@@ -167,22 +168,22 @@ def _file(content: bytes, kind: str, edition: summaries.Edition, ending: str) ->
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def draft_workbook(request: HttpRequest) -> HttpResponse:
+def draft_workbook(request: PersonRequest) -> HttpResponse:
     edition = summaries.draft(programme_or_404(request, to="see_claims"))
     return _file(workbooks.workbook(edition), XLSX, edition, "xlsx")
 
 
-def draft_pdf(request: HttpRequest) -> HttpResponse:
+def draft_pdf(request: PersonRequest) -> HttpResponse:
     edition = summaries.draft(programme_or_404(request, to="see_claims"))
     return _file(pdfs.pdf(edition), "application/pdf", edition, "pdf")
 
 
-def summary_workbook(request: HttpRequest, key: object) -> HttpResponse:
+def summary_workbook(request: PersonRequest, key: object) -> HttpResponse:
     edition = _edition_or_404(request, key)
     return _file(workbooks.workbook(edition), XLSX, edition, "xlsx")
 
 
-def summary_pdf(request: HttpRequest, key: object) -> HttpResponse:
+def summary_pdf(request: PersonRequest, key: object) -> HttpResponse:
     edition = _edition_or_404(request, key)
     return _file(pdfs.pdf(edition), "application/pdf", edition, "pdf")
 

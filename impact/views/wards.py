@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -13,6 +13,7 @@ from impact import ward_lists
 from impact.ward_coaching import coaching_of
 from impact.ward_lists import WardFilter, WardRow
 from impact.wards import WardPage, page_of_ward
+from people.requests import PersonRequest
 from ui.downloads import csv_file
 from ui.lists import address, page_of, sorting
 from ui.tables import Cell, Table
@@ -22,8 +23,8 @@ from wards.models import Team
 from wards.reach import reach_of
 
 
-def ward_list(request: HttpRequest) -> HttpResponse:
-    person = request.person  # type: ignore[attr-defined]
+def ward_list(request: PersonRequest) -> HttpResponse:
+    person = request.person
     form = WardFilter(person, request.GET)
     chosen = form.chosen
     order = request.GET.get("sort", "name")
@@ -64,15 +65,15 @@ def _csv_row(row: WardRow) -> list[Any]:
     ]  # fmt: skip
 
 
-def ward(request: HttpRequest, key: UUID) -> HttpResponse:
+def ward(request: PersonRequest, key: UUID) -> HttpResponse:
     team = team_or_404(request, key)
-    page = page_of_ward(request.person, team)  # type: ignore[attr-defined]
+    page = page_of_ward(request.person, team)
     return render(request, "impact/ward.html", {**_head(request, page), "may": _may(request, team), "lead": page.lead})
 
 
-def ward_coaching(request: HttpRequest, key: UUID) -> HttpResponse:
+def ward_coaching(request: PersonRequest, key: UUID) -> HttpResponse:
     team = team_or_404(request, key)
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     page = page_of_ward(person, team)
     coaching = coaching_of(person, team, page.today)
     past = page_of(request, coaching.past)
@@ -103,9 +104,9 @@ def ward_coaching(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def ward_ideas(request: HttpRequest, key: UUID) -> HttpResponse:
+def ward_ideas(request: PersonRequest, key: UUID) -> HttpResponse:
     team = team_or_404(request, key)
-    page = page_of_ward(request.person, team)  # type: ignore[attr-defined]
+    page = page_of_ward(request.person, team)
     stage = request.GET.get("stage", "")
     counts = [(value, label, sum(card.idea.stage == value for card in page.ideas)) for value, label in ChangeIdea.Stage.choices]
     cards = [card for card in page.ideas if stage in ("", card.idea.stage)]
@@ -122,10 +123,10 @@ def ward_ideas(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _head(request: HttpRequest, page: WardPage, part: str = "") -> dict[str, Any]:
+def _head(request: PersonRequest, page: WardPage, part: str = "") -> dict[str, Any]:
     """Caption, heading and the way up the house, the same on all pages of a ward."""
     team = page.team
-    reach = reach_of(request.person)  # type: ignore[attr-defined]
+    reach = reach_of(request.person)
     crumbs = [{"text": "Ward teams", "href": reverse("ward_list")}]
     if reach.may("see_provider", team.provider_id):
         crumbs.append({"text": team.provider.name, "href": reverse("provider", args=[team.provider_id])})
@@ -140,7 +141,7 @@ def _head(request: HttpRequest, page: WardPage, part: str = "") -> dict[str, Any
     }
 
 
-def _may(request: HttpRequest, team: Team) -> dict[str, bool]:
-    reach = reach_of(request.person)  # type: ignore[attr-defined]
+def _may(request: PersonRequest, team: Team) -> dict[str, bool]:
+    reach = reach_of(request.person)
     actions = ("log_session", "change_ideas", "set_progress", "ask_sponsor", "answer_ask", "see_survey_link", "manage_actions")
     return {action: reach.may(action, team) for action in actions}

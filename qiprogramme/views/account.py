@@ -1,7 +1,6 @@
 """My account, and what I typed when my session had ended."""
 
 import re
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -12,15 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from people import kept_forms
+from people.requests import PersonRequest
 from ui import errors
 from wards.models import Membership
 from wards.roles import CONFIDENTIAL, ROLES
 
 
 @require_GET
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: PersonRequest) -> HttpResponse:
     """My name and address, and what I am in the programme, from when to when."""
-    person: Any = request.person  # type: ignore[attr-defined]
+    person = request.person
     held = Membership.visible.to(person).filter(person=person.pk).select_related("team", "provider", "programme")
     today = timezone.localdate()
     rows = [
@@ -52,7 +52,7 @@ def _place(m: Membership) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-def kept_form(request: HttpRequest) -> HttpResponse:
+def kept_form(request: PersonRequest) -> HttpResponse:
     """Show what was typed before the session ended, to be sent by a press or thrown away."""
     kept = kept_forms.kept(request)
     if request.method == "POST":

@@ -1,12 +1,14 @@
 """Pages of plain words: who can see what, help, privacy, accessibility."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from impact import radar
+from people.requests import PersonRequest
 from wards.reach import reach_of
 from wards.roles import ACTIONS, CONFIDENTIAL, ROLES, Role, allowed
 
@@ -44,7 +46,7 @@ def _rights(role: Role) -> Rights:
 def who_can_see_what(request: HttpRequest) -> HttpResponse:
     """Roles × what they read and may do, drawn from the data by which the gate decides."""
     roles = [role for role in ROLES.values() if role.key != "system"]
-    mine = _own_roles(request)
+    mine = reach_of(cast(PersonRequest, request).person).roles if request.user.is_authenticated else frozenset()
     return render(
         request,
         "qiprogramme/who_can_see_what.html",
@@ -57,11 +59,6 @@ def who_can_see_what(request: HttpRequest) -> HttpResponse:
             "confidential": [ROLES[key].words for key in sorted(CONFIDENTIAL)],
         },
     )
-
-
-def _own_roles(request: HttpRequest) -> frozenset[str]:
-    person = request.person  # type: ignore[attr-defined]
-    return reach_of(person).roles if person else frozenset()
 
 
 @login_not_required

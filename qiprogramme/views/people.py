@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from people import reading
+from people.requests import PersonRequest
 from people.step_up import step_up
 from ui.downloads import csv_file
 from ui.forms import Filter
@@ -37,16 +38,16 @@ class PeopleFilter(Filter):
         self.offer("provider", Provider.visible.to(person).values_list("pk", "name"))
 
 
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: PersonRequest) -> HttpResponse:
     """People by role and place, one line a role that somebody holds."""
     programme = programme_or_404(request, to="manage_people")
-    form = PeopleFilter(request.person, request.GET)  # type: ignore[attr-defined]
+    form = PeopleFilter(request.person, request.GET)
     chosen = form.chosen
     order = request.GET.get("sort", "name")
-    found = _memberships(request.person, programme, chosen, order)  # type: ignore[attr-defined]
+    found = _memberships(request.person, programme, chosen, order)
     if request.GET.get("file") == "csv":
         step_up(request)
-        reading.note(by=request.person, what="people", owners=[programme.pk], action="export", rows=len(found))  # type: ignore[attr-defined]
+        reading.note(by=request.person, what="people", owners=[programme.pk], action="export", rows=len(found))
         return csv_file(
             "people", ["Name", "Email", "Role", "Described as", "Ward team", "Provider", "From", "Until"], map(_csv_row, found)
         )

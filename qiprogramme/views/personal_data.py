@@ -7,13 +7,14 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from people.models import Person
+from people.requests import PersonRequest
 from people.saving import attempt
 from people.step_up import step_up_first
 from people.texts import TextField
@@ -34,9 +35,9 @@ class ErasureForm(Form):
     )
 
 
-def _person(request: HttpRequest, key: UUID | None) -> Person:
+def _person(request: PersonRequest, key: UUID | None) -> Person:
     """The reader themselves, or one of a programme in which they give roles."""
-    by: Any = request.person  # type: ignore[attr-defined]
+    by = request.person
     key = key or by.pk
     if key != by.pk:
         programme_or_404(request, to="manage_people")
@@ -48,10 +49,10 @@ def _person(request: HttpRequest, key: UUID | None) -> Person:
 
 @require_GET
 @step_up_first
-def data(request: HttpRequest, key: UUID | None = None) -> HttpResponse:
+def data(request: PersonRequest, key: UUID | None = None) -> HttpResponse:
     """Everything that is kept, as a file that a person and a machine can read."""
     person = _person(request, key)
-    found = personal_data.kept_of(by=request.person, person=person)  # type: ignore[attr-defined]
+    found = personal_data.kept_of(by=request.person, person=person)
     words = {"Made on": timezone.localdate().isoformat(), **found}
     return HttpResponse(
         json.dumps(words, indent=2, ensure_ascii=False),
@@ -62,15 +63,15 @@ def data(request: HttpRequest, key: UUID | None = None) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @step_up_first
-def erasure(request: HttpRequest, key: UUID | None = None) -> HttpResponse:
+def erasure(request: PersonRequest, key: UUID | None = None) -> HttpResponse:
     """Say what would be lost, ask, and erase."""
     person = _person(request, key)
-    own = person.pk == request.person.pk  # type: ignore[attr-defined]
+    own = person.pk == request.person.pk
     form = ErasureForm(request.POST or None, initial={"why": "Asked for it myself"} if own else None)
     if request.method == "POST":
 
         def erase(words: dict[str, Any]) -> bool:
-            personal_data.erase(by=request.person, person=person, why=words["why"])  # type: ignore[attr-defined]
+            personal_data.erase(by=request.person, person=person, why=words["why"])
             return True
 
         if attempt(form, erase):

@@ -6,19 +6,20 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people import sign_ins, tokens
+from people.requests import PersonRequest
 from people.step_up import step_up_first
 from ui.forms import Form
 
 
 @require_GET
-def sign_in_list(request: HttpRequest) -> HttpResponse:
+def sign_in_list(request: PersonRequest) -> HttpResponse:
     """My open sessions and my latest sign-ins."""
-    person: Any = request.person  # type: ignore[attr-defined]
+    person = request.person
     here = request.session.get(sign_ins.SESSION_KEY)
     context = {
         "heading": "Where I am signed in",
@@ -30,18 +31,18 @@ def sign_in_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sign_out_there(request: HttpRequest, key: UUID) -> HttpResponse:
+def sign_out_there(request: PersonRequest, key: UUID) -> HttpResponse:
     """End one session of mine, in another browser."""
-    if not sign_ins.end(by=request.person, key=key):  # type: ignore[attr-defined]
+    if not sign_ins.end(by=request.person, key=key):
         raise Http404("There is no such session.")
     messages.success(request, "That browser is signed out.")
     return redirect("account_sign_ins")
 
 
 @require_POST
-def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+def sign_out_elsewhere(request: PersonRequest) -> HttpResponse:
     """End every session of mine but this one."""
-    ended = sign_ins.end(by=request.person, keep=request.session.get(sign_ins.SESSION_KEY))  # type: ignore[attr-defined]
+    ended = sign_ins.end(by=request.person, keep=request.session.get(sign_ins.SESSION_KEY))
     words = {0: "You were signed in nowhere else.", 1: "One other browser is signed out."}
     messages.success(request, words.get(ended, f"{ended} other browsers are signed out."))
     return redirect("account_sign_ins")
@@ -59,7 +60,7 @@ class TokenForm(Form):
 
 
 @require_GET
-def token_list(request: HttpRequest) -> HttpResponse:
+def token_list(request: PersonRequest) -> HttpResponse:
     """My API tokens, by their first letters."""
     account: Any = request.user
     return render(request, "qiprogramme/token_list.html", {"heading": "API tokens", "tokens": tokens.live(account)})
@@ -67,7 +68,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @step_up_first
-def token_new(request: HttpRequest) -> HttpResponse:
+def token_new(request: PersonRequest) -> HttpResponse:
     """Make a token and show it, once."""
     account: Any = request.user
     form = TokenForm(request.POST if request.method == "POST" else None)
@@ -79,7 +80,7 @@ def token_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def token_end(request: HttpRequest, key: str) -> HttpResponse:
+def token_end(request: PersonRequest, key: str) -> HttpResponse:
     """A token that I no longer need, or that somebody saw, stops working at once."""
     account: Any = request.user
     if not tokens.end(by=account, key=key):

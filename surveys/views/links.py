@@ -7,12 +7,13 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from figures import wording
 from figures.disclosure import Audience
+from people.requests import PersonRequest
 from surveys import drawings, response_counts, results
 from surveys.access import link_or_404
 from surveys.models import Item, RegionRollup, TeamRollup, TeamWave
@@ -58,8 +59,8 @@ class Comparison:
         return any(result.before.n or result.after.n for result in self.own)
 
 
-def ward_surveys(request: HttpRequest, key: object) -> HttpResponse:
-    person: Any = request.person  # type: ignore[attr-defined]
+def ward_surveys(request: PersonRequest, key: object) -> HttpResponse:
+    person = request.person
     team = team_or_404(request, str(key))
     audience = audience_of(reach_of(person), team=team)
     rows = TeamWave.visible.to(person).filter(team=team).select_related("wave__questionnaire", "wave__phase")
@@ -98,7 +99,7 @@ def _comparisons(person: Any, links: list[TeamWave], audience: Audience) -> list
     return found
 
 
-def survey_qr(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+def survey_qr(request: PersonRequest, token: uuid.UUID) -> HttpResponse:
     """The link as a QR code, for those who may get the link."""
     link = link_or_404(request, token=token)
     picture = io.BytesIO()
@@ -108,7 +109,7 @@ def survey_qr(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
-def survey_poster(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+def survey_poster(request: PersonRequest, token: uuid.UUID) -> HttpResponse:
     """One sheet to print and pin up."""
     link = link_or_404(request, token=token)
     crumbs = [{"text": link.team.name, "href": reverse("ward_surveys", args=[link.team_id])}]

@@ -1,18 +1,19 @@
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from figures import wording
 from figures.values import Missing
+from people.requests import PersonRequest
 from surveys import drawings, results
 from surveys.access import sees_all, wave_or_404
 from surveys.models import Item, Wave
 
 
-def wave_results(request: HttpRequest, key: object) -> HttpResponse:
+def wave_results(request: PersonRequest, key: object) -> HttpResponse:
     """What changed in a round's phase: every question that is compared, hidden ones too."""
-    person: Any = request.person  # type: ignore[attr-defined]
+    person = request.person
     wave = wave_or_404(request, key)
     pair = _pair(person, wave)
     context: dict[str, Any] = {

@@ -2,11 +2,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from people.requests import PersonRequest
 from people.saving import attempt
 from surveys import response_counts, results, waves
 from surveys.access import may_run, run_wave_or_404, sees_all, wave_or_404, waves_within_reach
@@ -29,8 +30,8 @@ def when(wave: Wave) -> str:
     return f"Opens on {day(wave.opens_on)}" if wave.state == "waiting" else f"Closed on {day(wave.ended_on)}"
 
 
-def survey_list(request: HttpRequest) -> HttpResponse:
-    person: Any = request.person  # type: ignore[attr-defined]
+def survey_list(request: PersonRequest) -> HttpResponse:
+    person = request.person
     rounds = list(waves_within_reach(person).select_related("questionnaire", "phase").order_by("-opens_on", "pk"))
     state, found = request.GET.get("state", ""), rounds
     if state in STATES:
@@ -74,9 +75,9 @@ def _own_links(person: Any, links: list[TeamWave]) -> Any:
 ORDERS = {"name": lambda row: row[0].team.name.casefold(), "answers": lambda row: row[1].answers}
 
 
-def wave(request: HttpRequest, key: object) -> HttpResponse:
+def wave(request: PersonRequest, key: object) -> HttpResponse:
     """Is it running? Answers of each ward team within reach, of those invited."""
-    person: Any = request.person  # type: ignore[attr-defined]
+    person = request.person
     the_wave = wave_or_404(request, key)
     links = list(TeamWave.visible.to(person).filter(wave=the_wave).select_related("team__provider").order_by("team__name", "pk"))
     counts = response_counts.answered(person, links)
@@ -124,7 +125,7 @@ def wave(request: HttpRequest, key: object) -> HttpResponse:
     return render(request, "surveys/wave.html", context)
 
 
-def _chosen(request: HttpRequest, rows: list[tuple[TeamWave, Answered]]) -> list[tuple[TeamWave, Answered]]:
+def _chosen(request: PersonRequest, rows: list[tuple[TeamWave, Answered]]) -> list[tuple[TeamWave, Answered]]:
     words = request.GET.get("q", "").strip().casefold()
     found = [row for row in rows if words in f"{row[0].team.name} {row[0].team.provider.name}".casefold()]
     if request.GET.get("only") == "none":
@@ -137,25 +138,25 @@ def _done(done: Answered) -> Cell:
     return Cell(done.words, note="More than were invited: the link may have gone further." if done.is_more_than_invited else "")
 
 
-def wave_open(request: HttpRequest, key: object) -> HttpResponse:
+def wave_open(request: PersonRequest, key: object) -> HttpResponse:
     the_wave = run_wave_or_404(request, key)
     last = max(the_wave.closes_on, timezone.localdate())
     initial = {"closes_on": last, "version": the_wave.version}
     form = OpenForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST":
-        opened = attempt(form, lambda typed: waves.open_round(by=request.person, wave=the_wave, **typed))  # type: ignore[attr-defined]
+        opened = attempt(form, lambda typed: waves.open_round(by=request.person, wave=the_wave, **typed))
         if opened:
             messages.success(request, f"{opened.name} takes answers until {day(opened.closes_on)}.")
             return redirect("wave", the_wave.pk)
     return render(request, "surveys/wave_open.html", {**_confirm(the_wave), "form": form, "heading": "Open this round"})
 
 
-def wave_close(request: HttpRequest, key: object) -> HttpResponse:
+def wave_close(request: PersonRequest, key: object) -> HttpResponse:
     the_wave = run_wave_or_404(request, key)
     problem = ""
     if request.method == "POST":
         try:
-            closed = waves.close_round(by=request.person, wave=the_wave)  # type: ignore[attr-defined]
+            closed = waves.close_round(by=request.person, wave=the_wave)
         except ValidationError as error:
             problem = " ".join(error.messages)
         else:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.apps import apps
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, capfirst, slugify
 
 from people import reading, seals
+from people.requests import PersonRequest
 from people.step_up import step_up
 from ui.downloads import csv_file
 from ui.forms import Filter
@@ -81,7 +82,7 @@ def things() -> dict[str, Any]:
     }
 
 
-def ward_history(request: HttpRequest, key: UUID) -> HttpResponse:
+def ward_history(request: PersonRequest, key: UUID) -> HttpResponse:
     """Everything that was changed in a ward team's work, newest first."""
     team = team_or_404(request, key)
     crumbs = [
@@ -92,7 +93,7 @@ def ward_history(request: HttpRequest, key: UUID) -> HttpResponse:
     return _show(request, page, heading="What was changed", caption=f"{team.name} · {team.provider.name}", breadcrumbs=crumbs)
 
 
-def thing_changes(request: HttpRequest, kind: str, key: UUID) -> HttpResponse:
+def thing_changes(request: PersonRequest, kind: str, key: UUID) -> HttpResponse:
     """Everything that was changed in one thing and in what belongs to it."""
     model = things().get(kind)
     if model is None:
@@ -100,7 +101,7 @@ def thing_changes(request: HttpRequest, kind: str, key: UUID) -> HttpResponse:
     thing = fetch_or_404(request, model, key)
     team = getattr(thing, "team", None)
     crumbs = [{"text": team.name, "href": reverse("ward", args=[team.pk])}] if team is not None else []
-    found = of_thing(request.person, thing, before=_before(request), most=PER_PAGE + 1)  # type: ignore[attr-defined]
+    found = of_thing(request.person, thing, before=_before(request), most=PER_PAGE + 1)
     return _show(
         request,
         found,
@@ -110,16 +111,16 @@ def thing_changes(request: HttpRequest, kind: str, key: UUID) -> HttpResponse:
     )
 
 
-def programme_changes(request: HttpRequest) -> HttpResponse:
+def programme_changes(request: PersonRequest) -> HttpResponse:
     """The searchable record of all changes that the reader may see."""
     programme = programme_or_404(request, to="see_changes")
-    form = ChangesFilter(request.person, request.GET)  # type: ignore[attr-defined]
+    form = ChangesFilter(request.person, request.GET)
     narrowed = form.narrowed()
     if request.GET.get("file") == "csv":
         step_up(request)
-        found = changes(request.person, most=MOST_IN_A_FILE, **narrowed)  # type: ignore[attr-defined]
+        found = changes(request.person, most=MOST_IN_A_FILE, **narrowed)
         reading.note(
-            by=request.person,  # type: ignore[attr-defined]
+            by=request.person,
             what="record of changes",
             owners=[programme.pk],
             action="export",
@@ -143,16 +144,16 @@ def programme_changes(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _page(request: HttpRequest, **narrowed: Any) -> list[Change]:
-    return changes(request.person, before=_before(request), most=PER_PAGE + 1, **narrowed)  # type: ignore[attr-defined]
+def _page(request: PersonRequest, **narrowed: Any) -> list[Change]:
+    return changes(request.person, before=_before(request), most=PER_PAGE + 1, **narrowed)
 
 
-def _before(request: HttpRequest) -> int | None:
+def _before(request: PersonRequest) -> int | None:
     typed = request.GET.get("before", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else None
 
 
-def _show(request: HttpRequest, found: Sequence[Change], **words: Any) -> HttpResponse:
+def _show(request: PersonRequest, found: Sequence[Change], **words: Any) -> HttpResponse:
     shown = found[:PER_PAGE]
     table = Table(["When", "Who", "What"], [[moment(change.at), change.who, _cell(change)] for change in shown])
     older = address(request, before=shown[-1].id) if len(found) > PER_PAGE else ""

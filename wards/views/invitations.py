@@ -7,12 +7,13 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people import reading
+from people.requests import PersonRequest
 from people.saving import attempt
 from people.step_up import step_up, step_up_first
 from ui.downloads import csv_file
@@ -46,9 +47,9 @@ class InvitationFilter(Filter):
 
 
 @require_safe
-def invitation_list(request: HttpRequest) -> HttpResponse:
+def invitation_list(request: PersonRequest) -> HttpResponse:
     programme = programme_or_404(request, to="manage_people")
-    person: Any = request.person  # type: ignore[attr-defined]
+    person = request.person
     form, now = InvitationFilter(request.GET), timezone.now()
     chosen, order = form.chosen, request.GET.get("sort", "-sent")
     rows = Invitation.visible.to(person).filter(programme=programme)
@@ -93,14 +94,14 @@ def _csv_row(row: Invitation) -> list[Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation_new(request: HttpRequest) -> HttpResponse:
+def invitation_new(request: PersonRequest) -> HttpResponse:
     programme = programme_or_404(request, to="manage_people")
     return _invitation_new(request, programme)
 
 
 @step_up_first
-def _invitation_new(request: HttpRequest, programme: Any) -> HttpResponse:
-    person: Any = request.person  # type: ignore[attr-defined]
+def _invitation_new(request: PersonRequest, programme: Any) -> HttpResponse:
+    person = request.person
     form = InvitationForm(
         request.POST or None,
         teams=Team.visible.to(person).filter(programme=programme).select_related("provider"),
@@ -118,15 +119,15 @@ def _invitation_new(request: HttpRequest, programme: Any) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation_paste(request: HttpRequest) -> HttpResponse:
+def invitation_paste(request: PersonRequest) -> HttpResponse:
     """First what would happen, line by line; then, with the second button, it happens."""
     programme = programme_or_404(request, to="manage_people")
     return _invitation_paste(request, programme)
 
 
 @step_up_first
-def _invitation_paste(request: HttpRequest, programme: Any) -> HttpResponse:
-    person: Any = request.person  # type: ignore[attr-defined]
+def _invitation_paste(request: PersonRequest, programme: Any) -> HttpResponse:
+    person = request.person
     form, found = PasteForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
@@ -154,17 +155,17 @@ def _invitation_paste(request: HttpRequest, programme: Any) -> HttpResponse:
     )
 
 
-def _invitation_or_404(request: HttpRequest, key: UUID) -> Invitation:
+def _invitation_or_404(request: PersonRequest, key: UUID) -> Invitation:
     found: Invitation = fetch_or_404(request, Invitation, key, "programme", "provider", "team")
     require(request, "manage_people", found.programme)
     return found
 
 
 @require_POST
-def invitation_resend(request: HttpRequest, key: UUID) -> HttpResponse:
+def invitation_resend(request: PersonRequest, key: UUID) -> HttpResponse:
     row = _invitation_or_404(request, key)
     try:
-        again = invitations.resend(by=request.person, invitation=row)  # type: ignore[attr-defined]
+        again = invitations.resend(by=request.person, invitation=row)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
@@ -176,10 +177,10 @@ def invitation_resend(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
-def invitation_withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
+def invitation_withdraw(request: PersonRequest, key: UUID) -> HttpResponse:
     row = _invitation_or_404(request, key)
     try:
-        invitations.withdraw(by=request.person, invitation=row)  # type: ignore[attr-defined]
+        invitations.withdraw(by=request.person, invitation=row)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:

@@ -1,6 +1,6 @@
 """Joining: by the link of an invitation, or by a printed card. And what one says of oneself, resting, coming back."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from people import accounts, code_cards, sign_in_names, tries
+from people.requests import PersonRequest
 from people.saving import attempt
 from wards import cards, invitations, memberships, practitioners
 from wards.forms.practitioners import AboutForm, AcceptForm, CodeForm, JoinForm
@@ -37,7 +38,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if found.state != Invitation.State.WAITING:
         return _refused(request, found.state, 410)
     if request.user.is_authenticated:
-        return _kept_here(_accept(request, token, found))
+        return _kept_here(_accept(cast(PersonRequest, request), token, found))
     account = accounts.of_address(found.email)
     if account is not None:
         return _kept_here(render(request, "wards/invitation_sign_in.html", {"heading": "You are invited", "found": found}))
@@ -52,12 +53,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-def _accept(request: HttpRequest, token: str, found: invitations.Opened) -> HttpResponse:
+def _accept(request: PersonRequest, token: str, found: invitations.Opened) -> HttpResponse:
     """For somebody who is signed in: the button, if the invitation is theirs."""
     theirs = invitations.is_theirs(request.user, found)
     if request.method == "POST" and theirs:
         try:
-            invitations.accept(by=request.person, token=token)  # type: ignore[attr-defined]
+            invitations.accept(by=request.person, token=token)
         except ValidationError as error:
             return _refused(request, error.code or "unknown", 410)
         messages.success(request, f"You are {found.role_label} in {found.place}.")
@@ -123,10 +124,10 @@ def _join_page(request: HttpRequest, form: Any, found: cards.OpenedCard | None =
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def about_me(request: HttpRequest) -> HttpResponse:
+def about_me(request: PersonRequest) -> HttpResponse:
     """What a lived experience practitioner says of themselves, and who sees which part of it."""
-    person: Any = request.person  # type: ignore[attr-defined]
-    if person is None or not practitioners.memberships_of(person, person):
+    person = request.person
+    if not practitioners.memberships_of(person, person):
         raise Http404("There is no such page, or it is not yours to see.")
     about = practitioners.about(by=person, person=person)
     form = AboutForm(request.POST or None, about=about, own=True)
@@ -152,8 +153,8 @@ def about_me(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def step_back(request: HttpRequest) -> HttpResponse:
-    number = memberships.step_back(by=request.person)  # type: ignore[attr-defined]
+def step_back(request: PersonRequest) -> HttpResponse:
+    number = memberships.step_back(by=request.person)
     if number:
         messages.success(request, "You have stepped back. Your team sees “away” and nothing else. Come back whenever you want.")
     else:
@@ -162,7 +163,7 @@ def step_back(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def come_back(request: HttpRequest) -> HttpResponse:
-    number = memberships.come_back(by=request.person)  # type: ignore[attr-defined]
+def come_back(request: PersonRequest) -> HttpResponse:
+    number = memberships.come_back(by=request.person)
     messages.success(request, "Welcome back." if number else "You are not away.")
     return redirect("today")

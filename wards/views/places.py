@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from people.requests import PersonRequest
 from ui.tables import Cell, Table
 from ui.templatetags.formats import day
 from wards import moves, names, places
@@ -25,13 +26,13 @@ from wards.forms.places import (
 )
 from wards.models import Provider, Region, ServiceType, Site, Team, Ward
 from wards.reach import reach_of
-from wards.views.set_up import SearchFilter, at, crumbs, fact, form_page, list_page, order_of, person_of, programme_of
+from wards.views.set_up import SearchFilter, at, crumbs, fact, form_page, list_page, order_of, programme_of
 
 PROVIDERS, WARDS = ("Providers", "/programme/providers/"), ("Wards", "/programme/wards/")
 
 
-def _mine(request: HttpRequest) -> Any:
-    return Provider.visible.to(person_of(request)).filter(pk__in=reach_of(person_of(request)).set_up)
+def _mine(request: PersonRequest) -> Any:
+    return Provider.visible.to(request.person).filter(pk__in=reach_of(request.person).set_up)
 
 
 class ProviderFilter(SearchFilter):
@@ -42,7 +43,7 @@ class ProviderFilter(SearchFilter):
         self.offer("region", Region.choices)
 
 
-def provider_list(request: HttpRequest) -> HttpResponse:
+def provider_list(request: PersonRequest) -> HttpResponse:
     programme_of(request)
     form = ProviderFilter(request.GET)
     rows = _mine(request).annotate(open_wards=Count("wards", filter=Q(wards__closed_on=None), distinct=True))
@@ -68,12 +69,12 @@ def provider_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def provider_new(request: HttpRequest) -> HttpResponse:
+def provider_new(request: PersonRequest) -> HttpResponse:
     programme = programme_of(request)
     return form_page(
         request,
         ProviderForm(request.POST or None),
-        lambda words: places.add_provider(by=person_of(request), programme=programme, **words),
+        lambda words: places.add_provider(by=request.person, programme=programme, **words),
         heading="Add a provider",
         back=PROVIDERS[1],
         done="Provider added. Next, add its sites and wards.",
@@ -83,15 +84,15 @@ def provider_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def provider(request: HttpRequest, key: UUID) -> HttpResponse:
+def provider(request: PersonRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Provider, key)
     wards = Table(["Ward", "Service type", "Site", "Stands"])
-    for one in Ward.visible.to(person_of(request)).filter(provider=found).select_related("site"):
+    for one in Ward.visible.to(request.person).filter(provider=found).select_related("site"):
         wards.rows.append(
             [Cell(one.name, at("set_up_ward", one.pk)), one.get_service_type_display(), str(one.site or ""), _stands(one)]
         )
     sites = Table(["Site", "Change"])
-    for site in Site.visible.to(person_of(request)).filter(provider=found):
+    for site in Site.visible.to(request.person).filter(provider=found):
         sites.rows.append([site.name, Cell(f"Rename {site.name}", at("set_up_rename", "site", site.pk))])
     return render(
         request,
@@ -117,14 +118,14 @@ def provider(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def provider_edit(request: HttpRequest, key: UUID) -> HttpResponse:
+def provider_edit(request: PersonRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Provider, key)
     first = {"ods_code": found.ods_code, "kind": found.kind, "region": found.region, "version": found.version}
     back = at("set_up_provider", key)
     return form_page(
         request,
         ProviderEditForm(request.POST or None, initial=first),
-        lambda words: places.change_provider(by=person_of(request), provider=found, **words),
+        lambda words: places.change_provider(by=request.person, provider=found, **words),
         heading="Change the provider",
         caption=found.name,
         back=back,
@@ -133,12 +134,12 @@ def provider_edit(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def site_new(request: HttpRequest, key: UUID) -> HttpResponse:
+def site_new(request: PersonRequest, key: UUID) -> HttpResponse:
     found, back = set_up_or_404(request, Provider, key), at("set_up_provider", key)
     return form_page(
         request,
         SiteForm(request.POST or None),
-        lambda words: places.add_site(by=person_of(request), provider=found, **words),
+        lambda words: places.add_site(by=request.person, provider=found, **words),
         heading="Add a site",
         caption=found.name,
         back=back,
@@ -147,13 +148,13 @@ def site_new(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def ward_new(request: HttpRequest, key: UUID) -> HttpResponse:
+def ward_new(request: PersonRequest, key: UUID) -> HttpResponse:
     found, back = set_up_or_404(request, Provider, key), at("set_up_provider", key)
-    sites = Site.visible.to(person_of(request)).filter(provider=found)
+    sites = Site.visible.to(request.person).filter(provider=found)
     return form_page(
         request,
         WardForm(request.POST or None, rows={"site": sites}),
-        lambda words: places.add_ward(by=person_of(request), provider=found, **words),
+        lambda words: places.add_ward(by=request.person, provider=found, **words),
         heading="Add a ward",
         caption=found.name,
         back=back,
@@ -175,11 +176,11 @@ class WardFilter(SearchFilter):
         self.offer("stands", [("open", "Open"), *Ward.Ending.choices])
 
 
-def ward_list(request: HttpRequest) -> HttpResponse:
+def ward_list(request: PersonRequest) -> HttpResponse:
     programme_of(request)
     form = WardFilter(request.GET)
     chosen = form.chosen
-    rows = Ward.visible.to(person_of(request)).filter(provider__in=_mine(request)).select_related("provider", "site")
+    rows = Ward.visible.to(request.person).filter(provider__in=_mine(request)).select_related("provider", "site")
     if words := chosen.get("q"):
         rows = rows.filter(
             Q(name__icontains=words)
@@ -227,9 +228,9 @@ def ward_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def ward(request: HttpRequest, key: UUID) -> HttpResponse:
+def ward(request: PersonRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Ward, key, "provider", "site", "merged_into")
-    person = person_of(request)
+    person = request.person
     root = found.counted_as
     line = Table(["Provider", "From", "Until"])
     rows = list(Ward.visible.to(person).filter(Q(pk=root) | Q(first=root)).select_related("provider").order_by("closed_on"))
@@ -272,13 +273,13 @@ def _stands(found: Ward) -> str:
     return f"{found.get_ended_as_display()}, {day(found.closed_on)}" if found.closed_on else "Open"
 
 
-def _former(request: HttpRequest, thing: Any) -> Table:
-    return Table(["Name", "Until"], [[one.name, day(one.until)] for one in names.former(person_of(request), thing)])
+def _former(request: PersonRequest, thing: Any) -> Table:
+    return Table(["Name", "Until"], [[one.name, day(one.until)] for one in names.former(request.person, thing)])
 
 
-def ward_edit(request: HttpRequest, key: UUID) -> HttpResponse:
+def ward_edit(request: PersonRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Ward, key, "provider")
-    sites = Site.visible.to(person_of(request)).filter(provider=found.provider)
+    sites = Site.visible.to(request.person).filter(provider=found.provider)
     first = {"service_type": found.service_type, "site": str(found.site_id or ""), "version": found.version}
     return _ward_form(
         request,
@@ -290,7 +291,7 @@ def ward_edit(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def ward_close(request: HttpRequest, key: UUID) -> HttpResponse:
+def ward_close(request: PersonRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Ward, key)
     form = CloseForm(request.POST or None, initial={"version": found.version})
     return _ward_form(
@@ -305,9 +306,9 @@ def ward_close(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def ward_merge(request: HttpRequest, key: UUID) -> HttpResponse:
+def ward_merge(request: PersonRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Ward, key)
-    others = Ward.visible.to(person_of(request)).filter(provider=found.provider_id, closed_on=None).exclude(pk=key)
+    others = Ward.visible.to(request.person).filter(provider=found.provider_id, closed_on=None).exclude(pk=key)
     form = MergeForm(request.POST or None, rows={"into": others}, initial={"version": found.version})
     return _ward_form(
         request,
@@ -321,7 +322,7 @@ def ward_merge(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def ward_move(request: HttpRequest, key: UUID) -> HttpResponse:
+def ward_move(request: PersonRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Ward, key)
     form = MoveForm(
         request.POST or None, rows={"to": _mine(request).exclude(pk=found.provider_id)}, initial={"version": found.version}
@@ -342,12 +343,12 @@ def ward_move(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _ward_form(request: HttpRequest, found: Ward, form: Any, verb: Any, heading: str, done: str, **more: Any) -> HttpResponse:
+def _ward_form(request: PersonRequest, found: Ward, form: Any, verb: Any, heading: str, done: str, **more: Any) -> HttpResponse:
     back = at("set_up_ward", found.pk)
     return form_page(
         request,
         form,
-        lambda words: verb(by=person_of(request), ward=found, **words),
+        lambda words: verb(by=request.person, ward=found, **words),
         heading=heading,
         caption=found.name,
         back=back,
@@ -357,7 +358,7 @@ def _ward_form(request: HttpRequest, found: Ward, form: Any, verb: Any, heading:
     )
 
 
-def rename(request: HttpRequest, kind: str, key: UUID) -> HttpResponse:
+def rename(request: PersonRequest, kind: str, key: UUID) -> HttpResponse:
     programme_of(request)
     model: Any = {"provider": Provider, "site": Site, "ward": Ward, "team": Team}.get(kind)
     if model is None:
@@ -367,7 +368,7 @@ def rename(request: HttpRequest, kind: str, key: UUID) -> HttpResponse:
     return form_page(
         request,
         RenameForm(request.POST or None, initial={"version": found.version}),
-        lambda words: names.rename(by=person_of(request), thing=found, **words),
+        lambda words: names.rename(by=request.person, thing=found, **words),
         heading=f"Rename {found.name}",
         back=back,
         done="Renamed. Pages about earlier days go on saying the old name.",

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.models import Person
+from people.requests import PersonRequest
 from people.saving import attempt
 from ui.tables import Cell, Links, Table
 from ui.templatetags.formats import day
@@ -30,16 +31,16 @@ CRUMBS = [{"text": "Today", "href": "/"}, {"text": "Lived experience practitione
 SHOWN_SECONDS = 15 * 60
 
 
-def _arranger_or_404(request: HttpRequest) -> Any:
+def _arranger_or_404(request: PersonRequest) -> Any:
     """The person, where they arrange anybody's involvement; nobody else knows of these pages."""
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     if person is None or not reach_of(person).may("arrange_involvement"):
         raise Http404("There is no such page, or it is not yours to see.")
     return person
 
 
 @require_safe
-def practitioner_list(request: HttpRequest) -> HttpResponse:
+def practitioner_list(request: PersonRequest) -> HttpResponse:
     person = _arranger_or_404(request)
     found = practitioners.arranged_by(person)
     q = request.GET.get("q", "").strip()[:100]
@@ -73,7 +74,7 @@ def _places(one: practitioners.Practitioner) -> str:
     return ", ".join(str(m.team) for m in one.memberships)
 
 
-def _person_or_404(request: HttpRequest, key: UUID) -> Person:
+def _person_or_404(request: PersonRequest, key: UUID) -> Person:
     """A practitioner whose involvement the reader arranges."""
     by = _arranger_or_404(request)
     person = people_known_to(by).filter(pk=key).first()
@@ -84,10 +85,10 @@ def _person_or_404(request: HttpRequest, key: UUID) -> Person:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def practitioner(request: HttpRequest, key: UUID) -> HttpResponse:
+def practitioner(request: PersonRequest, key: UUID) -> HttpResponse:
     """One person's page; opening it is put on record, as it shows access needs."""
     person = _person_or_404(request, key)
-    by: Any = request.person  # type: ignore[attr-defined]
+    by = request.person
     about = practitioners.about(by=by, person=person)
     form = AboutForm(request.POST or None, about=about, own=False)
     if request.method == "POST":
@@ -116,10 +117,10 @@ def practitioner(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def card_list(request: HttpRequest, key: UUID) -> HttpResponse:
+def card_list(request: PersonRequest, key: UUID) -> HttpResponse:
     """The joining cards of a ward team, and a form that makes one."""
     team = team_or_404(request, key, to="arrange_involvement")
-    by: Any = request.person  # type: ignore[attr-defined]
+    by = request.person
     form = CardForm(request.POST or None, leads=cards.leads_of(by, team))
     if request.method == "POST":
         made = attempt(form, lambda typed: _made(by, cards.make(by=by, team=team, **typed)))
@@ -163,16 +164,16 @@ def _made(by: Person, made: tuple[JoiningCard, str]) -> JoiningCard:
     return card
 
 
-def _card_or_404(request: HttpRequest, key: UUID) -> JoiningCard:
+def _card_or_404(request: PersonRequest, key: UUID) -> JoiningCard:
     found: JoiningCard = fetch_or_404(request, JoiningCard, key, "team__provider", "programme", "lead", "for_person")
     return found
 
 
 @require_safe
-def card(request: HttpRequest, key: UUID) -> HttpResponse:
+def card(request: PersonRequest, key: UUID) -> HttpResponse:
     """The card to print: for whoever made it, while its code can be shown."""
     made = _card_or_404(request, key)
-    code = cache.get(f"card:{made.pk}:{request.person.pk}")  # type: ignore[attr-defined]
+    code = cache.get(f"card:{made.pk}:{request.person.pk}")
     address = f"{settings.SITE_ADDRESS}{reverse('join')}"
     return render(
         request,
@@ -195,11 +196,11 @@ def _qr(text: str) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def card_withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
+def card_withdraw(request: PersonRequest, key: UUID) -> HttpResponse:
     made = _card_or_404(request, key)
     if request.method == "POST":
         try:
-            cards.withdraw(by=request.person, card=made)  # type: ignore[attr-defined]
+            cards.withdraw(by=request.person, card=made)
         except ValidationError as error:
             messages.warning(request, " ".join(error.messages))
         else:
@@ -213,10 +214,10 @@ def card_withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def card_again(request: HttpRequest, key: UUID) -> HttpResponse:
+def card_again(request: PersonRequest, key: UUID) -> HttpResponse:
     """A card that lets somebody back in who lost theirs."""
     person = _person_or_404(request, key)
-    by: Any = request.person  # type: ignore[attr-defined]
+    by = request.person
     team = next(m.team for m in practitioners.memberships_of(by, person) if m.team_id in reach_of(by).arranged)
     if team is None:
         raise PermissionDenied
@@ -232,7 +233,7 @@ def card_again(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_safe
-def call_list(request: HttpRequest) -> HttpResponse:
+def call_list(request: PersonRequest) -> HttpResponse:
     """Whom to ring or write to, with what to say and what to keep in mind."""
     person = _arranger_or_404(request)
     rows = Call.visible.to(person).select_related("person", "team", "done_by")
@@ -254,11 +255,11 @@ def call_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def call_done(request: HttpRequest, key: UUID) -> HttpResponse:
+def call_done(request: PersonRequest, key: UUID) -> HttpResponse:
     _arranger_or_404(request)
     row: Call = fetch_or_404(request, Call, key, "person")
     try:
-        calls.done(by=request.person, call=row)  # type: ignore[attr-defined]
+        calls.done(by=request.person, call=row)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:

@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from people.models import Mail
+from people.requests import PersonRequest
 from ui.tables import Cell, Table
 from ui.templatetags.formats import day
 from wards import pauses, programmes
@@ -21,23 +22,23 @@ from wards.forms.places import PauseEndForm, PauseForm, PhaseEditForm, PhaseForm
 from wards.models import Call, Invitation, Pause, Phase, Programme, Provider, Team
 from wards.models.invitations import in_state
 from wards.reach import reach_of
-from wards.views.set_up import SearchFilter, at, crumbs, fact, form_page, list_page, order_of, person_of, programme_of
+from wards.views.set_up import SearchFilter, at, crumbs, fact, form_page, list_page, order_of, programme_of
 
 PROGRAMMES, PAUSES = ("Programmes and phases", "/programme/programmes/"), ("Pauses", "/programme/pauses/")
 
 
-def _mine(request: HttpRequest) -> Any:
-    return Programme.visible.to(person_of(request)).filter(pk__in=reach_of(person_of(request)).set_up)
+def _mine(request: PersonRequest) -> Any:
+    return Programme.visible.to(request.person).filter(pk__in=reach_of(request.person).set_up)
 
 
 #: How many of those to chase stand on the programme's home; the checklist has all.
 CHASED = 8
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PersonRequest) -> HttpResponse:
     """What is missing, whom do I chase, what waits? And from here to everything about places and people."""
     programme = programme_of(request)
-    person, today = person_of(request), timezone.localdate()
+    person, today = request.person, timezone.localdate()
     mine = list(Team.visible.to(person).filter(programme=programme).select_related("provider"))
     lines = checklist(person, mine, today)
     states = Counter(team.state for team in mine)
@@ -107,7 +108,7 @@ def _waits(person: Any, programme: Programme, today: date) -> list[tuple[str, st
     return found
 
 
-def programme_list(request: HttpRequest) -> HttpResponse:
+def programme_list(request: PersonRequest) -> HttpResponse:
     programme_of(request)
     form = SearchFilter(request.GET)
     rows = _mine(request)
@@ -129,12 +130,12 @@ def programme_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def programme_new(request: HttpRequest) -> HttpResponse:
+def programme_new(request: PersonRequest) -> HttpResponse:
     programme_of(request)
     return form_page(
         request,
         ProgrammeForm(request.POST or None),
-        lambda words: programmes.start(by=person_of(request), **words),
+        lambda words: programmes.start(by=request.person, **words),
         heading="Start a programme",
         back=PROGRAMMES[1],
         trail=[PROGRAMMES],
@@ -144,10 +145,10 @@ def programme_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def programme(request: HttpRequest, key: UUID) -> HttpResponse:
+def programme(request: PersonRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Programme, key)
     table = Table(["Phase", "From", "Until", "Minutes a session"], numeric=frozenset({3}))
-    for one in Phase.visible.to(person_of(request)).filter(programme=found):
+    for one in Phase.visible.to(request.person).filter(programme=found):
         table.rows.append([Cell(one.name, at("set_up_phase", one.pk)), day(one.starts_on), day(one.ends_on), one.usual_minutes])
     return render(
         request,
@@ -166,13 +167,13 @@ def programme(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def programme_edit(request: HttpRequest, key: UUID) -> HttpResponse:
+def programme_edit(request: PersonRequest, key: UUID) -> HttpResponse:
     found, back = set_up_or_404(request, Programme, key), at("set_up_programme", key)
     first = {name: getattr(found, name) for name in ("name", "commissioner", "starts_on", "ends_on", "version")}
     return form_page(
         request,
         ProgrammeEditForm(request.POST or None, initial=first),
-        lambda words: programmes.change(by=person_of(request), programme=found, **words),
+        lambda words: programmes.change(by=request.person, programme=found, **words),
         heading="Change the programme",
         back=back,
         done="Saved.",
@@ -180,12 +181,12 @@ def programme_edit(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def phase_new(request: HttpRequest, key: UUID) -> HttpResponse:
+def phase_new(request: PersonRequest, key: UUID) -> HttpResponse:
     found, back = set_up_or_404(request, Programme, key), at("set_up_programme", key)
     return form_page(
         request,
         PhaseForm(request.POST or None),
-        lambda words: programmes.add_phase(by=person_of(request), programme=found, **words),
+        lambda words: programmes.add_phase(by=request.person, programme=found, **words),
         heading="Add a phase",
         caption=found.name,
         back=back,
@@ -194,14 +195,14 @@ def phase_new(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def phase(request: HttpRequest, key: UUID) -> HttpResponse:
+def phase(request: PersonRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Phase, key, "programme")
     back = at("set_up_programme", found.programme_id)
     first = {name: getattr(found, name) for name in ("name", "starts_on", "ends_on", "usual_minutes", "version")}
     return form_page(
         request,
         PhaseEditForm(request.POST or None, initial=first),
-        lambda words: programmes.change_phase(by=person_of(request), phase=found, **words),
+        lambda words: programmes.change_phase(by=request.person, phase=found, **words),
         heading="Change the phase",
         back=back,
         done="Saved.",
@@ -209,10 +210,10 @@ def phase(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def pause_list(request: HttpRequest) -> HttpResponse:
+def pause_list(request: PersonRequest) -> HttpResponse:
     programme_of(request)
     form = SearchFilter(request.GET)
-    rows = Pause.visible.to(person_of(request)).filter(programme__in=_mine(request)).select_related("provider", "programme")
+    rows = Pause.visible.to(request.person).filter(programme__in=_mine(request)).select_related("provider", "programme")
     if words := form.chosen.get("q"):
         rows = rows.filter(Q(reason__icontains=words) | Q(provider__name__icontains=words))
     order, by = order_of(request, {"from": "starts_on", "until": "ends_on"}, "-from")
@@ -238,16 +239,16 @@ def pause_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def pause_new(request: HttpRequest) -> HttpResponse:
+def pause_new(request: PersonRequest) -> HttpResponse:
     usual = programme_of(request)
-    providers = Provider.visible.to(person_of(request)).filter(pk__in=reach_of(person_of(request)).set_up)
+    providers = Provider.visible.to(request.person).filter(pk__in=reach_of(request.person).set_up)
     form = PauseForm(
         request.POST or None, rows={"programme": _mine(request), "provider": providers}, initial={"programme": str(usual.pk)}
     )
     return form_page(
         request,
         form,
-        lambda words: pauses.begin(by=person_of(request), **words),
+        lambda words: pauses.begin(by=request.person, **words),
         heading="Begin a pause",
         back=PAUSES[1],
         done="Pause kept.",
@@ -256,12 +257,12 @@ def pause_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def pause_end(request: HttpRequest, key: UUID) -> HttpResponse:
+def pause_end(request: PersonRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Pause, key, "provider", "programme")
     return form_page(
         request,
         PauseEndForm(request.POST or None),
-        lambda words: pauses.end(by=person_of(request), pause=found, **words),
+        lambda words: pauses.end(by=request.person, pause=found, **words),
         heading="End the pause",
         caption=found.of_what,
         back=PAUSES[1],

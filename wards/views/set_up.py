@@ -5,10 +5,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from people.requests import PersonRequest
 from people.saving import attempt
 from ui.downloads import csv_file
 from ui.forms import Filter
@@ -20,11 +21,7 @@ from wards.models import Programme
 CRUMBS = [{"text": "Programme", "href": "/programme/"}]
 
 
-def person_of(request: HttpRequest) -> Any:
-    return request.person  # type: ignore[attr-defined]
-
-
-def programme_of(request: HttpRequest) -> Programme:
+def programme_of(request: PersonRequest) -> Programme:
     """The programme that its national team sets up; Http404 for everybody else."""
     return programme_or_404(request, to="manage_places")
 
@@ -38,7 +35,7 @@ class SearchFilter(Filter):
 
 
 def list_page(
-    request: HttpRequest,
+    request: PersonRequest,
     *,
     heading: str,
     nouns: tuple[str, str],
@@ -77,7 +74,7 @@ def list_page(
     )
 
 
-def order_of(request: HttpRequest, orders: dict[str, str], usual: str) -> tuple[str, list[str]]:
+def order_of(request: PersonRequest, orders: dict[str, str], usual: str) -> tuple[str, list[str]]:
     """(the order in force, columns for order_by); nonsense in the address gives the usual one."""
     asked = request.GET.get("sort", usual)
     column = orders.get(asked.lstrip("-"))
@@ -87,7 +84,7 @@ def order_of(request: HttpRequest, orders: dict[str, str], usual: str) -> tuple[
 
 
 def form_page(
-    request: HttpRequest,
+    request: PersonRequest,
     form: Any,
     verb: Callable[[dict[str, Any]], Any],
     *,

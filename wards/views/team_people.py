@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from people.requests import PersonRequest
 from people.saving import attempt
 from people.step_up import step_up_first
 from ui.tables import Cell, Links, Table
@@ -31,9 +32,9 @@ PARTS = (
 
 
 @require_safe
-def ward_people(request: HttpRequest, key: UUID) -> HttpResponse:
+def ward_people(request: PersonRequest, key: UUID) -> HttpResponse:
     team = team_or_404(request, key)
-    person: Any = request.person  # type: ignore[attr-defined]
+    person = request.person
     reach, today = reach_of(person), timezone.localdate()
     rows = list(Membership.visible.to(person).filter(team=team).select_related("person").order_by("person__name", "starts_on"))
     now = [m for m in rows if m.starts_on <= today and (m.ends_on is None or m.ends_on >= today)]
@@ -94,7 +95,7 @@ def _invited(person: Any, team: Team) -> Table:
     return table
 
 
-def _head(request: HttpRequest, team: Team, heading: str, *, under: bool = False) -> dict[str, Any]:
+def _head(request: PersonRequest, team: Team, heading: str, *, under: bool = False) -> dict[str, Any]:
     """Caption, heading and the way up the house."""
     crumbs = [{"text": "Ward teams", "href": "/wards/"}, {"text": team.name, "href": f"/wards/{team.pk}/"}]
     if under:
@@ -103,15 +104,15 @@ def _head(request: HttpRequest, team: Team, heading: str, *, under: bool = False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def role_new(request: HttpRequest, key: UUID) -> HttpResponse:
+def role_new(request: PersonRequest, key: UUID) -> HttpResponse:
     """Give a role in the team to somebody known, or invite somebody to it."""
     team = team_or_404(request, key, to="manage_people")
     return _role_new(request, team)
 
 
 @step_up_first
-def _role_new(request: HttpRequest, team: Team) -> HttpResponse:
-    person: Any = request.person  # type: ignore[attr-defined]
+def _role_new(request: PersonRequest, team: Team) -> HttpResponse:
+    person = request.person
     form = RoleForm(request.POST or None)
     if request.method == "POST":
         made = attempt(form, lambda typed: invitations.give_or_invite(by=person, programme=team.programme, team=team, **typed))
@@ -128,14 +129,14 @@ def _outcome(made: Membership | Invitation) -> str:
     return f"An invitation as {role} is on its way to {made.name}, {made.email}. The link works until {day(made.expires_at)}."
 
 
-def _membership_or_404(request: HttpRequest, key: UUID) -> Membership:
+def _membership_or_404(request: PersonRequest, key: UUID) -> Membership:
     """A role, for whoever gives roles in its programme; 403 for those who may only see it."""
     found: Membership = fetch_or_404(request, Membership, key, "person", "programme", "provider", "team__provider")
     require(request, "manage_people", found.programme)
     return found
 
 
-def _role_head(request: HttpRequest, m: Membership, heading: str) -> dict[str, Any]:
+def _role_head(request: PersonRequest, m: Membership, heading: str) -> dict[str, Any]:
     if m.team:
         return _head(request, m.team, heading, under=True)
     return {
@@ -149,15 +150,15 @@ def _back(m: Membership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def role_end(request: HttpRequest, key: UUID) -> HttpResponse:
+def role_end(request: PersonRequest, key: UUID) -> HttpResponse:
     return _role_end(request, _membership_or_404(request, key))
 
 
 @step_up_first
-def _role_end(request: HttpRequest, m: Membership) -> HttpResponse:
+def _role_end(request: PersonRequest, m: Membership) -> HttpResponse:
     form = EndForm(request.POST or None)
     if request.method == "POST":
-        done = attempt(form, lambda typed: memberships.end(by=request.person, membership=m, **typed))  # type: ignore[attr-defined]
+        done = attempt(form, lambda typed: memberships.end(by=request.person, membership=m, **typed))
         if done:
             messages.success(request, f"{m.person.name} is {ROLES[m.role].words} until {day(done.ends_on)}.")
             return _back(m)
@@ -166,13 +167,13 @@ def _role_end(request: HttpRequest, m: Membership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def role_hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
+def role_hand_over(request: PersonRequest, key: UUID) -> HttpResponse:
     return _role_hand_over(request, _membership_or_404(request, key))
 
 
 @step_up_first
-def _role_hand_over(request: HttpRequest, m: Membership) -> HttpResponse:
-    person: Any = request.person  # type: ignore[attr-defined]
+def _role_hand_over(request: PersonRequest, m: Membership) -> HttpResponse:
+    person = request.person
     form = HandOverForm(request.POST or None, membership=m)
     if request.method == "POST":
         made = attempt(form, lambda typed: invitations.hand_over_or_invite(by=person, membership=m, **typed))

@@ -8,11 +8,12 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from people.requests import PersonRequest
 from ui.tables import Cell, Table
 from ui.templatetags.formats import day
 from wards import agreements, teams
@@ -22,13 +23,13 @@ from wards.forms.places import AgreementDocumentForm, AgreementForm, ContactForm
 from wards.models import Agreement, AgreementDocument, Phase, Provider, Team, TeamContact, TeamStep, Ward
 from wards.models.teams import WAY
 from wards.reach import reach_of
-from wards.views.set_up import SearchFilter, at, crumbs, fact, form_page, list_page, person_of, programme_of
+from wards.views.set_up import SearchFilter, at, crumbs, fact, form_page, list_page, programme_of
 
 TEAMS = ("Set-up checklist", "/programme/teams/")
 
 
-def _mine(request: HttpRequest) -> Any:
-    rows = Team.visible.to(person_of(request)).filter(pk__in=reach_of(person_of(request)).set_up)
+def _mine(request: PersonRequest) -> Any:
+    rows = Team.visible.to(request.person).filter(pk__in=reach_of(request.person).set_up)
     return rows.select_related("provider", "phase")
 
 
@@ -47,7 +48,7 @@ class TeamFilter(SearchFilter):
         self.offer("state", Team.State.choices)
 
 
-def _narrowed(request: HttpRequest, form: TeamFilter) -> Any:
+def _narrowed(request: PersonRequest, form: TeamFilter) -> Any:
     rows, chosen = _mine(request), form.chosen
     if words := chosen.get("q"):
         rows = rows.filter(Q(name__icontains=words) | Q(provider__name__icontains=words))
@@ -66,11 +67,11 @@ SORTS: dict[str, Any] = {
 
 
 @require_safe
-def team_list(request: HttpRequest) -> HttpResponse:
+def team_list(request: PersonRequest) -> HttpResponse:
     """Ward × step: what is done, what is missing, whom to chase."""
     programme_of(request)
-    form = TeamFilter(person_of(request), request.GET)
-    lines = checklist(person_of(request), list(_narrowed(request, form)), timezone.localdate())
+    form = TeamFilter(request.person, request.GET)
+    lines = checklist(request.person, list(_narrowed(request, form)), timezone.localdate())
     if wanted := form.chosen.get("missing"):
         if wanted in THINGS:
             lines = [line for line in lines if wanted in (what for what, _, _ in line.missing)]
@@ -118,13 +119,13 @@ def team_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def flow(request: HttpRequest) -> HttpResponse:
+def flow(request: PersonRequest) -> HttpResponse:
     """How wards came in, went on and left, and why."""
     programme_of(request)
-    form = TeamFilter(person_of(request), request.GET)
+    form = TeamFilter(request.person, request.GET)
     found = list(_narrowed(request, form))
     steps: dict[Any, dict[str, TeamStep]] = {}
-    for step in TeamStep.visible.to(person_of(request)).filter(team__in=found):
+    for step in TeamStep.visible.to(request.person).filter(team__in=found):
         steps.setdefault(step.team_id, {})[step.state] = step
     phases = list(dict.fromkeys(team.phase.name for team in found))
     states = [*WAY, Team.State.PAUSED, Team.State.LEFT, Team.State.MERGED, Team.State.MOVED]
@@ -175,9 +176,9 @@ def flow(request: HttpRequest) -> HttpResponse:
     )
 
 
-def team_new(request: HttpRequest, key: UUID) -> HttpResponse:
+def team_new(request: PersonRequest, key: UUID) -> HttpResponse:
     provider = set_up_or_404(request, Provider, key)
-    person, back = person_of(request), at("set_up_provider", key)
+    person, back = request.person, at("set_up_provider", key)
     phases = Phase.visible.to(person).filter(programme__in=reach_of(person).set_up)
     wards = Ward.visible.to(person).filter(provider=provider, closed_on=None)
     return form_page(
@@ -195,9 +196,9 @@ def team_new(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_safe
-def team(request: HttpRequest, key: UUID) -> HttpResponse:
+def team(request: PersonRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Team, key, "provider", "phase", "continues")
-    person = person_of(request)
+    person = request.person
     line = checklist(person, [found], timezone.localdate())[0]
     steps = Table(["Step", "On", "Reason"])
     rows = list(TeamStep.visible.to(person).filter(team=found))
@@ -245,7 +246,7 @@ def team(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def step(request: HttpRequest, key: UUID) -> HttpResponse:
+def step(request: PersonRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Team, key)
     states = teams.possible_steps(found)
     # What was possible when the form was opened may be done by now: the verb says so, and shows both.
@@ -256,17 +257,17 @@ def step(request: HttpRequest, key: UUID) -> HttpResponse:
         request,
         found,
         form,
-        lambda words: teams.take_step(by=person_of(request), team=found, **words),
+        lambda words: teams.take_step(by=request.person, team=found, **words),
         "Take a step",
         "Step kept.",
     )
 
 
 @require_POST
-def step_back(request: HttpRequest, key: UUID) -> HttpResponse:
+def step_back(request: PersonRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Team, key)
     try:
-        teams.take_back(by=person_of(request), team=found)
+        teams.take_back(by=request.person, team=found)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
@@ -274,24 +275,24 @@ def step_back(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("set_up_team", key)
 
 
-def _document(request: HttpRequest) -> tuple[str, bytes] | None:
+def _document(request: PersonRequest) -> tuple[str, bytes] | None:
     sent = request.FILES.get("document")
     if sent is None:
         return None
     return (sent.name or "agreement", sent.read(agreements.MOST_BYTES + 1))
 
 
-def agreement(request: HttpRequest, key: UUID) -> HttpResponse:
+def agreement(request: PersonRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Team, key)
 
     def sign(words: dict[str, Any]) -> Any:
-        return agreements.sign(by=person_of(request), team=found, **{**words, "document": _document(request)})
+        return agreements.sign(by=request.person, team=found, **{**words, "document": _document(request)})
 
     form = AgreementForm(request.POST or None, request.FILES or None)
     return _form(request, found, form, sign, "Keep a signed agreement", "Agreement kept.")
 
 
-def attach(request: HttpRequest, key: UUID) -> HttpResponse:
+def attach(request: PersonRequest, key: UUID) -> HttpResponse:
     row = fetch_or_404(request, Agreement, key, "team")
     found = set_up_or_404(request, Team, row.team_id)
 
@@ -299,17 +300,17 @@ def attach(request: HttpRequest, key: UUID) -> HttpResponse:
         sent = _document(request)
         if sent is None:
             raise ValidationError({"document": "Choose the document"})
-        return agreements.attach(by=person_of(request), agreement=row, name=sent[0], content=sent[1])
+        return agreements.attach(by=request.person, agreement=row, name=sent[0], content=sent[1])
 
     form = AgreementDocumentForm(request.POST or None, request.FILES or None)
     return _form(request, found, form, keep, "Add the agreement's document", "Document kept.")
 
 
 @require_safe
-def document(request: HttpRequest, key: UUID) -> HttpResponse:
+def document(request: PersonRequest, key: UUID) -> HttpResponse:
     """The paper itself, always as a file to keep, never shown or run by the browser."""
     row = fetch_or_404(request, AgreementDocument, key)
-    if row.provider_id not in reach_of(person_of(request)).owned_providers:
+    if row.provider_id not in reach_of(request.person).owned_providers:
         raise Http404("There is no such page, or it is not yours to see.")
     answer = HttpResponse(bytes(row.content), content_type=row.kind)
     answer.headers["Content-Disposition"] = f'attachment; filename="{row.name.encode("ascii", "ignore").decode()}"'
@@ -318,17 +319,17 @@ def document(request: HttpRequest, key: UUID) -> HttpResponse:
     return answer
 
 
-def contact(request: HttpRequest, key: UUID) -> HttpResponse:
+def contact(request: PersonRequest, key: UUID) -> HttpResponse:
     found = set_up_or_404(request, Team, key)
-    row = TeamContact.visible.to(person_of(request)).filter(team=found).first()
+    row = TeamContact.visible.to(request.person).filter(team=found).first()
     first = {name: getattr(row, name) for name in ("name", "work", "email", "phone", "version")} if row else {}
     form = ContactForm(request.POST or None, initial=first)
     return _form(
-        request, found, form, lambda words: teams.set_contact(by=person_of(request), team=found, **words), "Whom to ask", "Kept."
+        request, found, form, lambda words: teams.set_contact(by=request.person, team=found, **words), "Whom to ask", "Kept."
     )
 
 
-def _form(request: HttpRequest, found: Team, form: Any, verb: Any, heading: str, done: str) -> HttpResponse:
+def _form(request: PersonRequest, found: Team, form: Any, verb: Any, heading: str, done: str) -> HttpResponse:
     back = at("set_up_team", found.pk)
     return form_page(
         request, form, verb, heading=heading, caption=found.name, back=back, done=done, trail=[TEAMS, (found.name, back)]
