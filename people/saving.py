@@ -19,11 +19,6 @@ SENT_BEFORE = (
     "You have sent this form before, and it was saved then as shown below. What you typed now is not saved yet. "
     "Save again to add it as another one, or open what is saved and change it there."
 )
-#: The same, of a form that fills in one thing and can make no other.
-FILLED_IN_BEFORE = (
-    "You have sent this form before, and it was saved then as shown below. What you typed now is not saved. "
-    "Correct what is saved instead."
-)
 
 
 def attempt(form: Form, verb: Callable[[dict[str, Any]], Any]) -> Any:
@@ -40,7 +35,7 @@ def attempt(form: Form, verb: Callable[[dict[str, Any]], Any]) -> Any:
         if not getattr(made, "was_made_before", False) or not (differing := _differing(form, typed, made)):
             return made
         form.show_made_before(made, differing)
-        form.add_error(None, SENT_BEFORE if form.makes_another else FILLED_IN_BEFORE)
+        form.add_error(None, SENT_BEFORE)
     except StaleEdit as stale:
         differing = _differing(form, typed, stale.current)
         if not differing and form.is_done_in(stale.current):

@@ -104,9 +104,6 @@ class Form(forms.Form):
     current: Any = None
     saved_now: Sequence[dict[str, str]] = ()
 
-    #: Whether the form, sent a second time with other words, makes another row; no, where it fills in one that there is.
-    makes_another = True
-
     @property
     def error_items(self) -> list[dict[str, str]]:
         """For the error summary: each error with a link to its field."""

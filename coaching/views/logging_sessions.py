@@ -157,7 +157,6 @@ def _log_with_teams(
         writes_coach_notes=all(reach.may("write_coach_notes", team) for team in teams),
         initial=initial_of(planned, person) or initial_as(same_as, person),
     )  # fmt: skip
-    form.makes_another = planned is None
     keys = [team.pk for team in teams]
     waiting = Session.visible.to(person).filter(status=Session.Status.PLANNED, held_on__lte=timezone.localdate())
     return save_or_show(
@@ -201,7 +200,6 @@ def _log_executive(request: PersonRequest, programme: Programme, planned: Sessio
         sponsors=sponsors_to_coach(programme, on, seen_by=person), coaches=executive_coaches(programme, on, seen_by=person),
         me=person, initial=initial_of(planned, person),
     )  # fmt: skip
-    form.makes_another = planned is None
     return save_or_show(
         request,
         form,

@@ -33,12 +33,9 @@ def test_a_planned_session_is_filled_in(house: House, client_of: Callable[[Perso
     assert (session.pk, session.status, session.minutes, session.version) == (planned.pk, "delivered", 50, 2)
     assert [share.minutes for share in rows(SessionTeam)] == [50]
     assert coach.post(address, sent).status_code == 302
-    for other, said in (
-        (words([house.larch], [house.coach], version=2), "This session has been logged already"),
-        (sent | {"note": "Typed after going back"}, "You have sent this form before"),
-    ):
+    for other in (words([house.larch], [house.coach], version=2), sent | {"note": "Typed after going back"}):
         page = coach.post(address, other).content.decode()
-        assert said in page
+        assert "This session has been logged already" in page
         assert reverse("session_correct", args=[planned.pk]) in page
         assert "Save session" not in page and "Save again" not in page, "it could not be saved however often"
     assert [row.version for row in rows(Session)] == [2]
