@@ -1,6 +1,5 @@
 """The calendar feed: whose it is, what stands in it and what does not, and that it follows what changes."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +9,6 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -20,7 +18,7 @@ from coaching.models import ExecutiveRecord, Session, SessionCoach
 from events import calendar_feeds
 from events.models import CalendarFeed, Event
 from people.keys import hash_of
-from people.models import Account, Person
+from people.models import Account
 from tests import factories
 from tests.factories import House, days_ago, today
 from wards.models import Membership
@@ -32,34 +30,6 @@ LONDON = ZoneInfo("Europe/London")
 @pytest.fixture(autouse=True)
 def uncounted() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def address_of(as_owner: Any, acting: Any) -> Callable[[Person], str]:
-    """The path of a new calendar address of this person."""
-
-    def make(person: Person) -> str:
-        with as_owner():
-            factories.account(person)
-        with acting(person):
-            return reverse("calendar_feed", args=[calendar_feeds.make(by=person)])
-
-    return make
-
-
-@pytest.fixture
-def planned(house: House, acting: Any) -> Callable[..., Session]:
-    """A session of Larch Ward so many days from now, planned by its coach."""
-
-    def plan(days: int = 7, **more: Any) -> Session:
-        with acting(house.coach):
-            return sessions.plan(
-                by=house.coach,
-                **{"teams": [house.larch], "coaches": [house.coach], "held_on": today() + timedelta(days=days), "minutes": 60,
-                   "starts_at": time(14, 0), **more},
-            )  # fmt: skip
-
-    return plan
 
 
 def entries(address: str, browser: Client | None = None) -> dict[str, Any]:
