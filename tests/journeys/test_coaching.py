@@ -74,7 +74,7 @@ def test_the_national_team_logs_for_any_ward(signed_in: Callable[..., Page], goo
     page.get_by_label("How many minutes?").fill("45")
     page.get_by_role("group", name="Who coached?").get_by_role("checkbox").first.check()
     page.get_by_role("button", name="Save session").click()
-    expect(page.locator(".qi-figure").first).to_contain_text("0.75")
+    expect(page.get_by_text("Time delivered 0.75 hours, coaches’ time 0.75 hours", exact=False).last).to_be_visible()
     page.goto("/coaching/hours/")
     good_page(page)
 
@@ -85,6 +85,21 @@ def test_it_works_without_javascript_and_a_double_click_counts_once(signed_in: C
     page.get_by_role("link", name="Winsford", exact=True).click()
     page.get_by_label("How many minutes?").fill("31")
     page.get_by_role("button", name="Save session").dblclick()
-    expect(page.locator(".qi-figure").first).to_contain_text("31 minutes")
+    expect(page.get_by_text("31 minutes, ")).to_be_visible()
     page.goto("/coaching/sessions/?status=delivered")
     expect(page.locator("tr").filter(has_text="0.52")).to_have_count(1)
+
+
+def test_a_timesheet_is_a_table_on_paper(signed_in: Callable[..., Page]) -> None:
+    """A4 is narrower than the width under which the NHS tables fold into one line a value."""
+    page = signed_in("coach")
+    page.goto("/coaching/hours/timesheet/")
+    page.set_viewport_size({"width": 703, "height": 1000})
+    sessions = page.get_by_role("table", name="Sessions of the month")
+    expect(sessions.get_by_role("cell").nth(1)).to_have_css("display", "flex")
+    page.emulate_media(media="print")
+    expect(sessions.get_by_role("columnheader", name="Minutes")).to_have_css("position", "static")
+    for cell in (sessions.get_by_role("cell").nth(1), sessions.get_by_role("cell").last):
+        expect(cell).to_have_css("display", "table-cell")
+    expect(sessions.locator(".nhsuk-table__heading").first).to_be_hidden()
+    expect(page.get_by_role("button", name="Show")).to_be_hidden()
