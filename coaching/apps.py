@@ -9,4 +9,4 @@ class CoachingConfig(AppConfig):
         from coaching.digest_sql import KINDS
         from people import outbox
 
-        outbox.words_come_from(outbox.Room(digests.words, digests.is_wanted), kinds=KINDS)
+        outbox.words_come_from(outbox.Room(digests.words, digests.unwanted), kinds=KINDS)

@@ -19,6 +19,9 @@ KINDS = {
     "digest-sponsor": ("sponsor", "deputy_sponsor"),
 }
 
+#: What a kind is made once for, with `monday` the first day of the ISO week: a sponsor's month is that Monday's.
+PERIOD = """case {kind} when 'digest-sponsor' then to_char(monday, 'YYYY-MM') else to_char(monday, 'IYYY"-W"IW') end"""
+
 _ROLES = ", ".join(f"('{role}', '{kind}')" for kind, roles in KINDS.items() for role in roles)
 
 MAKES = f"""
@@ -76,7 +79,7 @@ returns table (person_id uuid, name text, kind text, period text, address text, 
         join (values {_ROLES}) k (role, kind) on k.role = m.role
         join awake a on a.id = m.team_id
         where m.programme_id = $1 and m.starts_on <= $2 and (m.ends_on is null or m.ends_on >= $2) and m.away_since is null
-        and ($3 is null or m.person_id = $3) and (k.kind <> 'digest-sponsor' or extract(day from monday) <= 7)
+        and ($3 is null or m.person_id = $3)
     ), said (person_id, kind, part, at, also, line) as (
         select h.person_id, h.kind, 1, r.held_on, r.id::text, jsonb_build_object('what', 'log', 'key', r.id,
             'team', string_agg(h.team, ' and ' order by h.team), 'on', r.held_on)
@@ -119,14 +122,17 @@ returns table (person_id uuid, name text, kind text, period text, address text, 
         from said l group by l.person_id, l.kind
     )
     select p.id, p.name::text, g.kind,
-        case g.kind when 'digest-sponsor' then to_char($2, 'YYYY-MM') else to_char($2, 'IYYY"-W"IW') end,
+        {PERIOD.format(kind="g.kind")},
         p.email::text,
         case when (p.id, g.kind) in (
             select c.person_id, c.kind::text from public.coaching_reminderchoice c
             where c.off_until is null or c.off_until >= monday
         ) then 'off' when p.email = '' then 'no address' when (p.id, p.email) in (
             select x.person_id, x."to" from public.people_mail x where x.state = 'failed' and x.address_refused
-        ) then 'refused' else '' end,
+        ) then 'refused' when g.kind = 'digest-sponsor' and exists (
+            select from public.people_mail x where x.person_id = p.id and x.kind = g.kind and x.programme_id = $1
+            and x.period = {PERIOD.format(kind="g.kind")}
+        ) then 'had' else '' end,
         g.lines
     from gathered g join public.people_person p on p.id = g.person_id;
 end $$;
@@ -200,21 +206,33 @@ revoke all on function sec.make_digests(uuid, date, text) from public;
 grant execute on function sec.make_digests(uuid, date, text) to {APP_ROLE};
 """
 
-# Whether the person of a mail wants its kind today: for the person, and for whoever sends it.
-WANTED = f"""
-create or replace function sec.is_wanted(mail uuid) returns boolean
+# Why a mail is not to go any more, asked as late as it goes: for the person, and for whoever sends it. What went to no
+# server while its week or month lasted is over, unless somebody sends it again by hand.
+UNWANTED = f"""
+create or replace function sec.unwanted(mail uuid) returns text
 language plpgsql stable security definer set search_path = '' as $$
+declare
+    monday date := sec.today() - (extract(isodow from sec.today())::integer - 1);
 begin
-    return not exists (
-        select from public.people_mail x join public.coaching_reminderchoice c on c.person_id = x.person_id and c.kind = x.kind
-        where x.id = $1 and (x.person_id = sec.me() or sec.makes_digests(x.programme_id))
-        and (c.off_until is null or c.off_until >= sec.today()));
+    return (
+        select case
+            when exists (
+                select from public.coaching_reminderchoice c where c.person_id = x.person_id and c.kind = x.kind
+                and (c.off_until is null or c.off_until >= sec.today())
+            ) then 'off' when not exists (
+                select from public.wards_membership m join (values {_ROLES}) k (role, kind) on k.role = m.role
+                where m.person_id = x.person_id and m.programme_id = x.programme_id and k.kind = x.kind
+                and m.starts_on <= sec.today() and (m.ends_on is null or m.ends_on >= sec.today()) and m.away_since is null
+            ) then 'left' when x.again_by_id is null and x.period <> {PERIOD.format(kind="x.kind")} then 'over'
+            else '' end
+        from public.people_mail x
+        where x.id = $1 and (x.person_id = sec.me() or sec.makes_digests(x.programme_id)));
 end $$;
-revoke all on function sec.is_wanted(uuid) from public;
-grant execute on function sec.is_wanted(uuid) to {APP_ROLE};
+revoke all on function sec.unwanted(uuid) from public;
+grant execute on function sec.unwanted(uuid) to {APP_ROLE};
 """
 
 
 def functions_sql() -> list[str]:
     """In the order in which one stands on the other."""
-    return [MAKES, DIGESTS, CALLS, MAKE, WANTED]
+    return [MAKES, DIGESTS, CALLS, MAKE, UNWANTED]

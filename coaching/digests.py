@@ -89,10 +89,6 @@ def _opens(name: str) -> Callable[[dict[str, Any]], str]:
     return lambda one: reverse(name, args=[one["key"]])
 
 
-def _action(show: str) -> Callable[[dict[str, Any]], str]:
-    return lambda one: f"{reverse('actions')}{show}#action-{one['key']}"
-
-
 #: What a line is about → its heading, its words, and the address that opens the thing to do.
 _LINES: dict[str, tuple[str, Callable[[dict[str, Any]], str], Callable[[dict[str, Any]], str]]] = {
     "log": ("Sessions to log", lambda one: f"{one['team']}, {_on(one)}", _opens("session_log")),
@@ -101,11 +97,18 @@ _LINES: dict[str, tuple[str, Callable[[dict[str, Any]], str], Callable[[dict[str
         lambda one: f"{one['team']}: plan a session",
         lambda one: f"{reverse('plan_new')}?team={one['key']}",
     ),
-    "overdue": ("Your overdue actions", _due, _action("?show=overdue")),
+    "overdue": ("Your overdue actions", _due, _opens("action")),
     "next": ("Next session", _meets, _opens("session")),
-    "action": ("Open actions", _due, _action("")),
+    "action": ("Open actions", _due, _opens("action")),
     "idea": (f"Change ideas not moved for {UNTOUCHED_DAYS} days", _still, _opens("idea")),
     "ask": ("Requests waiting for you", _waits, _opens("ask")),
+}
+
+_UNWANTED = {
+    "": "",
+    "off": "Turned off before it went",
+    "left": "They were no longer in the role that it is for",
+    "over": "Its time was over before it could go",
 }
 
 
@@ -139,8 +142,9 @@ def words(mail: Mail) -> Words:
     )
 
 
-def is_wanted(mail: Mail) -> bool:
-    """Whether the person has not turned this kind off meanwhile."""
+def unwanted(mail: Mail) -> str:
+    """Why it is not to go any more, as `people.outbox.Room` asks."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select sec.is_wanted(%s)", [mail.pk])
-        return bool(cursor.fetchone()[0])
+        cursor.execute("select sec.unwanted(%s)", [mail.pk])
+        (why,) = cursor.fetchone()
+    return _UNWANTED[why]

@@ -1,4 +1,4 @@
-"""Monday's reminders: one digest a person and kind, made once an ISO week, whatever happens.
+"""Monday's reminders: one digest a person and kind, made once an ISO week (a sponsor's once a month), whatever happens.
 
 What is due is read from the tables, never from the clock of a task: a tick that comes twice, late or from two beats
 at once makes nothing twice (`DigestRun` is unique by week, each mail by person, kind and period). They are found and
@@ -16,7 +16,9 @@ from django.utils import timezone
 
 from coaching.digests import Digest
 from people import outbox
-from people.models import Person
+from people.models import Mail, Person
+from wards import addresses
+from wards.access import ensure
 from wards.models import Programme
 
 
@@ -45,18 +47,6 @@ def in_words(period: str) -> str:
 def next_monday(on: date) -> date:
     """The Monday after a day: of a Monday, the one a week later."""
     return on + timedelta(days=7 - on.weekday())
-
-
-def first_monday_after(monday: date) -> date:
-    """The next Monday that is the first of its month.
-
-    >>> first_monday_after(date(2026, 11, 30))
-    datetime.date(2026, 12, 7)
-    """
-    found = next_monday(monday)
-    while found.day > 7:
-        found = next_monday(found)
-    return found
 
 
 def is_due(now: datetime) -> bool:
@@ -102,3 +92,15 @@ def digests(programme: Programme, *, by: Person, today: date, person: UUID | Non
             Digest(Person(pk=key, name=name, email=address), kind, period, json.loads(lines), quiet)
             for key, name, kind, period, address, quiet, lines in cursor.fetchall()
         ]
+
+
+@transaction.atomic
+def send_again(*, by: Person, mail: Mail, email: str = "") -> bool:
+    """Send an uncertain or failed mail once more, with the same Message-ID; False where it is neither by now.
+
+    email: where it is to go from now on, where the address was wrong; how the person signs in stays as it is.
+    Raises PermissionDenied, ValidationError.
+    """
+    ensure(by, "make_digests", mail.programme_id)
+    person = addresses.correct(by=by, person=mail.person, programme=mail.programme_id, email=email) if email else None
+    return outbox.send_again(by=by, mail=mail, to=person.email if person else "")

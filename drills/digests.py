@@ -1,7 +1,8 @@
 """Monday's digests under fire: each made once, none accepted twice, none missing without a mark.
 
 The product's worker sends them to a real SMTP server and is killed with signal 9, with its whole process group, at
-random moments of its start and of its work; so is the broker. What the server took is then compared with the outbox.
+random moments of its sending and now and then of its start; so is the broker. What the server took is then compared with
+the outbox.
 """
 
 import os
@@ -13,10 +14,12 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg2
+from django.utils import timezone
 
 from benchmarks.crowd import ROLES, plant
 from drills.post import Post
@@ -25,19 +28,22 @@ from qiprogramme.launching import ground
 from qiprogramme.launching.run import migrate, parts
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Mondays that are the first of their month, when everybody has something to hear.
-MONDAYS = ("2026-11-02", "2026-12-07", "2027-01-04", "2027-02-01")
 #: Seconds after which a mail that is being sent counts as cut off: the product waits two minutes.
 LEASE = 2.0
-#: Seconds that a worker may live once it is at work, and a share of its start before which it is never killed.
-LIFE, START = 0.9, 0.6
+#: Seconds that a worker may live once it is sending: a mail and a little.
+LIFE = 0.7
+#: One kill in so many falls into the start of a worker.
+EARLY = 10
+#: Seconds that the server takes for each third of a mail while there is killing, and afterwards.
+SLOW, QUICK = 0.2, 0.005
 #: Seconds in which everything left must have gone at the end.
 REST = 180.0
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one run came to. twice: accepted more than once; missing: neither accepted nor marked for a person to look at."""
+    """What one run came to. twice: accepted more than once; missing: neither accepted nor marked for a person to look at;
+    hits: kills while mails were left to send; cut: of these, in the middle of a mail."""
 
     what: str
     wanted: int
@@ -48,30 +54,33 @@ class Outcome:
     missing: int
     uncertain: int
     kills: int
+    hits: int
+    cut: int
 
     @property
     def holds(self) -> bool:
         once = self.made == self.wanted and self.runs == 1
-        return once and not self.twice and not self.missing and self.uncertain <= self.kills
+        return once and not self.twice and not self.missing and self.uncertain <= self.kills == self.hits
 
     @property
     def line(self) -> str:
         return (
-            f"{self.what:<34} {self.made:>5} {self.accepted:>9} {self.twice:>14} {self.missing:>22} {self.uncertain:>10}"
-            f" {self.kills:>6}   {'holds' if self.holds else 'DOES NOT HOLD'}"
+            f"{self.what:<36} {self.made:>5} {self.accepted:>9} {self.twice:>14} {self.missing:>22} {self.uncertain:>10}"
+            f" {self.kills:>6} {self.hits:>15} {self.cut:>10}   {'holds' if self.holds else 'DOES NOT HOLD'}"
         )
 
 
 HEAD = (
-    f"{'':<34} {'made':>5} {'accepted':>9} {'accepted twice':>14} {'missing without a mark':>22} {'uncertain':>10} {'kills':>6}"
+    f"{'':<36} {'made':>5} {'accepted':>9} {'accepted twice':>14} {'missing without a mark':>22} {'uncertain':>10} {'kills':>6}"
+    f" {'with mails left':>15} {'in a mail':>10}"
 )
 
 
 class Drill:
     """Servers, a programme of `teams` ward teams and three people each, and the parts of the product that send."""
 
-    def __init__(self, data_dir: Path, *, teams: int, pause: float) -> None:
-        self.data_dir, self.teams = data_dir, teams
+    def __init__(self, data_dir: Path, *, teams: int, pause: float = SLOW) -> None:
+        self.data_dir, self.teams, self.pause = data_dir, teams, pause
         self.post = Post(pause)
         self.chance = random.Random(6)  # noqa: S311 - the same moments each time
         self._servers: Servers | None = None
@@ -83,9 +92,19 @@ class Drill:
         given = {name: value for name, value in ground.environment(self.data_dir, 8000).items() if name not in hidden}
         self.environment = {**given, **self._servers.urls, "QI_DEMO": "0", "MAIL_LEASE_SECONDS": str(LEASE)}
         self.environment |= {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(self.post.port)}
+        # A mail is of its week: all is about today, after the hour at which reminders are due.
+        self.today = timezone.localdate()
+        self.environment["QI_DRILL_NOW"] = f"{self.today}T12:00:00+00:00"
         migrate(self.environment)
         with closing(self._connect()) as connection, connection, connection.cursor() as cursor:
-            plant(cursor, programme=uuid4(), system=uuid4(), teams=self.teams, monday=MONDAYS[0], past=2)
+            plant(
+                cursor,
+                programme=uuid4(),
+                system=uuid4(),
+                teams=self.teams,
+                monday=self.today - timedelta(days=self.today.weekday()),
+                past=2,
+            )
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -93,31 +112,43 @@ class Drill:
         if self._servers:
             self._servers.release()
 
-    def run(self, what: str, monday: str, *, kills: int = 0, beats: int = 1, broker_kills: int = 0) -> Outcome:
-        """One week's digests, from making them to the last one sent."""
-        self.environment["QI_DRILL_NOW"] = f"{monday}T12:00:00+00:00"
-        before = sum(self.post.accepted.values())
+    def run(self, what: str, *, kills: int = 0, beats: int = 1, broker_kills: int = 0) -> Outcome:
+        """The week's digests, from making them to the last one sent, with an outbox that was empty."""
+        self._empty_outbox()
+        self.post.pause, self._hits, self._cut = self.pause, 0, 0
         with self._beats(beats), self._nursed():
-            start = self._start_seconds(before)
-            for _ in range(kills):
+            start = 1.0
+            for number in range(kills):
                 with self._worker():
-                    time.sleep(self.chance.uniform(START * start, start + LIFE))
+                    if number % EARLY:
+                        start = self._seconds_until_it_sends()
+                        time.sleep(self.chance.uniform(0, LIFE))
+                    else:
+                        time.sleep(self.chance.uniform(0, start))
+                self._count_hit()
             with self._worker():
+                self._seconds_until_it_sends()
                 for _ in range(broker_kills):
                     time.sleep(self.chance.uniform(0.2, 2 * LIFE))
                     self._kill_broker()
-                self._wait_until_all_went(monday)
-        return self._outcome(what, monday, kills + broker_kills + 1)
+                self.post.pause = QUICK
+                self._wait_until_all_went()
+        return self._outcome(what, kills + broker_kills)
 
-    def _start_seconds(self, before: int) -> float:
-        """How long a worker takes until its first mail is taken; that worker is killed as well."""
-        with self._worker():
-            began = time.monotonic()
-            while sum(self.post.accepted.values()) == before:
-                if time.monotonic() - began > REST:
-                    raise TimeoutError(f"The worker sends nothing: {self.data_dir / 'worker.log'} says why.")
-                time.sleep(0.02)
-            return time.monotonic() - began
+    def _seconds_until_it_sends(self) -> float:
+        """Wait until the worker of just now names its first recipient to the server."""
+        began, named = time.monotonic(), self.post.recipients
+        while self.post.recipients == named:
+            if time.monotonic() - began > REST:
+                raise TimeoutError(f"The worker sends nothing: {self.data_dir / 'worker.log'} says why.")
+            time.sleep(0.01)
+        return time.monotonic() - began
+
+    def _count_hit(self) -> None:
+        """What the kill just now fell upon. Before any is made, all are left."""
+        states = [state for _, state in self._mails()]
+        self._hits += not states or "queued" in states or "sending" in states
+        self._cut += "sending" in states
 
     @contextmanager
     def _nursed(self) -> Iterator[None]:
@@ -169,23 +200,24 @@ class Drill:
 
     def _kill_broker(self) -> None:
         os.kill(int((self.data_dir / "redis.pid").read_text()), signal.SIGKILL)
+        self._count_hit()
         time.sleep(0.2)
         assert self._servers is not None
         self._servers.start()
 
-    def _wait_until_all_went(self, monday: str) -> None:
+    def _wait_until_all_went(self) -> None:
         until = time.monotonic() + REST
-        while not (mails := self._mails(monday)) or any(state in ("queued", "sending") for _, state in mails):
+        while not (mails := self._mails()) or any(state in ("queued", "sending") for _, state in mails):
             if time.monotonic() > until:
                 return
             time.sleep(0.2)
 
-    def _outcome(self, what: str, monday: str, kills: int) -> Outcome:
-        mails = self._mails(monday)
+    def _outcome(self, what: str, kills: int) -> Outcome:
+        mails = self._mails()
         taken = {message: self.post.accepted[message] for message, _ in mails if self.post.accepted[message]}
         lost = [message for message, state in mails if message not in taken and state not in ("uncertain", "failed")]
         with closing(self._connect()) as connection, connection.cursor() as cursor:
-            cursor.execute("select count(*) from coaching_digestrun where week = to_char(%s::date, 'IYYY\"-W\"IW')", [monday])
+            cursor.execute("select count(*) from coaching_digestrun")
             (runs,) = cursor.fetchone() or (0,)
         return Outcome(
             what=what,
@@ -197,17 +229,20 @@ class Drill:
             missing=len(lost),
             uncertain=sum(state == "uncertain" for _, state in mails),
             kills=kills,
+            hits=self._hits,
+            cut=self._cut,
         )
 
-    def _mails(self, monday: str) -> list[tuple[str, str]]:
-        """(Message-ID, state) of each mail of that week."""
+    def _mails(self) -> list[tuple[str, str]]:
+        """(Message-ID, state) of each mail."""
         with closing(self._connect()) as connection, connection.cursor() as cursor:
-            cursor.execute(
-                "select message_id, state from people_mail"
-                " where period in (to_char(%s::date, 'IYYY\"-W\"IW'), to_char(%s::date, 'YYYY-MM'))",
-                [monday, monday],
-            )
+            cursor.execute("select message_id, state from people_mail")
             return cursor.fetchall()
+
+    def _empty_outbox(self) -> None:
+        self.post.accepted.clear()
+        with closing(self._connect()) as connection, connection, connection.cursor() as cursor:
+            cursor.execute("delete from people_mail; delete from coaching_digestrun")
 
     def _connect(self) -> "psycopg2.extensions.connection":
         return psycopg2.connect(self.environment["MIGRATION_DATABASE_URL"])
@@ -215,17 +250,17 @@ class Drill:
 
 def drill(data_dir: Path, *, teams: int = 100, kills: int = 200) -> list[Outcome]:
     """The whole of it; each outcome is printed as it comes."""
+    few = kills // 10
     found = []
-    with Drill(data_dir, teams=teams, pause=0.15) as drilled:
+    with Drill(data_dir, teams=teams) as drilled:
         print(HEAD, flush=True)
         for run in (
-            lambda: drilled.run("worker killed", MONDAYS[0], kills=kills),
-            lambda: drilled.run("worker killed, two beats", MONDAYS[1], kills=kills // 10, beats=2),
-            lambda: drilled.run("broker killed", MONDAYS[2], broker_kills=kills // 10),
-            lambda: drilled.run(
-                "worker and broker killed, two beats", MONDAYS[3], kills=kills // 20, beats=2, broker_kills=kills // 20
-            ),
+            lambda: drilled.run("worker killed", kills=kills),
+            lambda: drilled.run("worker killed, two beats", kills=few, beats=2),
+            lambda: drilled.run("broker killed", broker_kills=few),
+            lambda: drilled.run("worker and broker killed, two beats", kills=few, beats=2, broker_kills=few),
         ):
+            began = time.monotonic()
             found.append(run())
-            print(found[-1].line, flush=True)
+            print(f"{found[-1].line}, {time.monotonic() - began:.0f} s", flush=True)
     return found

@@ -151,6 +151,10 @@ class Mail(models.Model):
     next_try_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True, default="")
+    again_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
+        help_text="Who sent it again by hand",
+    )  # fmt: skip
     address_refused = models.BooleanField(
         default=False, help_text="A server refused the address for good: no reminder is made for it until this mail is sent again"
     )

@@ -19,10 +19,10 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from people.models import Mail
+from people.models import Mail, Person
 
 #: Where a mail's text says this, its secret stands when it is sent. Pages show the text as it is kept.
 SECRET = "{secret}"  # noqa: S105 - a placeholder
@@ -32,6 +32,8 @@ WAITS = (1, 5, 15, 60, 180)
 MOST_TRIES = 12
 #: After so many troubles in a row the server is left alone until the next tick.
 MOST_TROUBLES = 3
+#: A server that answers this is closing the connection, whatever it was asked (RFC 5321, section 3.8).
+_CLOSING = 421
 #: For so long one tick sends. Well under the time limit of a task, at which the worker would be killed in the middle of a mail.
 SECONDS = 240.0
 
@@ -50,10 +52,10 @@ class Words:
 @dataclass(frozen=True)
 class Room:
     """A higher room that keeps the content of its mails as data. words: puts a mail into words, as late as it is sent;
-    is_wanted: whether the person still wants it."""
+    unwanted: why it is not to go any more, in words; "" where it is."""
 
     words: Callable[[Mail], Words]
-    is_wanted: Callable[[Mail], bool]
+    unwanted: Callable[[Mail], str]
 
 
 _rooms: dict[str, Room] = {}
@@ -110,11 +112,11 @@ def send_waiting(*, now: datetime | None = None, seconds: float = SECONDS) -> di
     troubles = 0
     try:
         while time.monotonic() < until and troubles < MOST_TROUBLES and (mail := _claim(now or timezone.now())):
-            state = _send(mail, server, now or timezone.now())
-            if not state:
+            became = _send(mail, server, now or timezone.now())
+            if not became.state:
                 break
-            counts[state] += 1
-            troubles = troubles + 1 if state in (Mail.State.QUEUED, Mail.State.UNCERTAIN) else 0
+            counts[became.state] += 1
+            troubles = troubles + 1 if became.is_trouble else 0
             if troubles:
                 _close(server)
     finally:
@@ -151,20 +153,33 @@ def _claim(now: datetime) -> Mail | None:
     return mail
 
 
+@dataclass(frozen=True)
+class _Became:
+    """What a try came to. state: "" where another sender is at work. is_trouble: it is the server, and no single mail."""
+
+    state: str
+    is_trouble: bool = False
+
+
 class _Overtaken(Exception):
     """The lease ran out and another sender has the mail, or another mail of the programme is being sent."""
 
 
-def _send(mail: Mail, server: Any, at: datetime) -> str:
-    """Give one claimed mail to the server. Returns the state it came to; "" where another sender is at work."""
-    words = _last_words(mail)
-    if words is None:
-        return _end(mail, state=Mail.State.WITHDRAWN, error="Turned off before it went")
+class _Unwanted(Exception):
+    """It is not to go any more; why not."""
+
+
+def _send(mail: Mail, server: Any, at: datetime) -> _Became:
+    """Give one claimed mail to the server."""
+    try:
+        words = _last_words(mail)
+    except _Unwanted as error:
+        return _end(mail, state=Mail.State.WITHDRAWN, lease_until=None, error=str(error))
     is_given = False
 
     def give() -> None:
         nonlocal is_given
-        _begin(mail, words, at)
+        mail.lease_until = _begin(mail, words, at)
         is_given = True
 
     try:
@@ -177,7 +192,7 @@ def _send(mail: Mail, server: Any, at: datetime) -> str:
         server.send_messages([message])
     except _Overtaken:
         _let_go(mail)
-        return ""
+        return _Became("")
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
         return _refused(mail, code, said, at, address=True)
@@ -186,18 +201,19 @@ def _send(mail: Mail, server: Any, at: datetime) -> str:
             return _try_later(mail, error, at)
         if isinstance(error, smtplib.SMTPResponseException):
             return _refused(mail, error.smtp_code, error.smtp_error, at)
-        return _end(mail, state=Mail.State.UNCERTAIN, error=f"The connection broke while sending: {error}"[:300])
+        broke = f"The connection broke while sending: {error}"[:300]
+        return _end(mail, is_trouble=True, state=Mail.State.UNCERTAIN, error=broke)
     except ValueError as error:
         return _end(mail, state=Mail.State.FAILED, lease_until=None, error=f"It cannot be written as a mail: {error}"[:300])
     return _end(mail, state=Mail.State.SENT, sent_at=timezone.now(), lease_until=None, error="", secret="")
 
 
 @transaction.atomic
-def _last_words(mail: Mail) -> Words | None:
-    """What it says now that it goes; None where it is not wanted any more. In a transaction: outside one the database
-    knows nobody who might read."""
-    if mail.content is not None and mail.kind in _rooms and not _rooms[mail.kind].is_wanted(mail):
-        return None
+def _last_words(mail: Mail) -> Words:
+    """What it says now that it goes. In a transaction: outside one the database knows nobody who might read.
+    Raises _Unwanted."""
+    if mail.content is not None and mail.kind in _rooms and (why := _rooms[mail.kind].unwanted(mail)):
+        raise _Unwanted(why)
     return words_of(mail)
 
 
@@ -207,7 +223,8 @@ def _message(mail: Mail, words: Words) -> EmailMultiAlternatives:
         words.text.replace(SECRET, words.secret),
         settings.DEFAULT_FROM_EMAIL,
         [mail.to],
-        headers={"Message-ID": mail.message_id, **words.headers},
+        # Nobody's answering machine need answer (RFC 3834).
+        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", **words.headers},
     )
     if words.html:
         message.attach_alternative(words.html.replace(SECRET, words.secret), "text/html")
@@ -215,54 +232,64 @@ def _message(mail: Mail, words: Words) -> EmailMultiAlternatives:
     return message
 
 
+def _mine(mail: Mail) -> QuerySet[Mail]:
+    """The row, while nobody else has taken a lease of it or put it back by hand."""
+    return Mail.objects.filter(pk=mail.pk, lease_until=mail.lease_until)
+
+
 @transaction.atomic
-def _begin(mail: Mail, words: Words, at: datetime) -> None:
-    """Commit that it is being sent, with the words it has. Raises _Overtaken."""
+def _begin(mail: Mail, words: Words, at: datetime) -> datetime:
+    """Commit that it is being sent, with the words it has. Returns until when. Raises _Overtaken."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 11))", [f"outbox {mail.programme_id or ''}"])
+    until = max(at, timezone.now()) + _lease()  # a slow server may have taken its time up to here
     others = Mail.objects.filter(state=Mail.State.SENDING, programme_id=mail.programme_id)
-    mine = Mail.objects.filter(pk=mail.pk, state=Mail.State.QUEUED, attempts=mail.attempts)
     written = {"subject": words.subject, "text": words.text, "html": words.html}
-    if others.exists() or not mine.update(state=Mail.State.SENDING, lease_until=at + _lease(), **written):
+    if others.exists() or not _mine(mail).filter(state=Mail.State.QUEUED).update(
+        state=Mail.State.SENDING, lease_until=until, **written
+    ):
         raise _Overtaken
+    return until
 
 
 @transaction.atomic
 def _let_go(mail: Mail) -> None:
-    mine = Mail.objects.filter(pk=mail.pk, state=Mail.State.QUEUED, attempts=mail.attempts)
-    mine.update(lease_until=None, attempts=F("attempts") - 1)
+    _mine(mail).filter(state=Mail.State.QUEUED).update(lease_until=None, attempts=F("attempts") - 1)
 
 
-def _refused(mail: Mail, code: int, said: Any, at: datetime, address: bool = False) -> str:
+def _refused(mail: Mail, code: int, said: Any, at: datetime, address: bool = False) -> _Became:
     """address: it is the address that the server refuses, and not this one text."""
     text = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
     if code < 500:
-        return _try_later(mail, f"{code} {text}", at)
+        return _try_later(mail, f"{code} {text}", at, is_trouble=not address or code == _CLOSING)
     error = f"The mail server refused it: {code} {text}"[:300]
     return _end(mail, state=Mail.State.FAILED, lease_until=None, address_refused=address, error=error)
 
 
-def _try_later(mail: Mail, error: Any, at: datetime) -> str:
+def _try_later(mail: Mail, error: Any, at: datetime, is_trouble: bool = True) -> _Became:
     if mail.attempts >= MOST_TRIES:
-        return _end(mail, state=Mail.State.FAILED, lease_until=None, error=f"Given up after {mail.attempts} tries: {error}"[:300])
+        given_up = f"Given up after {mail.attempts} tries: {error}"[:300]
+        return _end(mail, is_trouble=is_trouble, state=Mail.State.FAILED, lease_until=None, error=given_up)
     wait = WAITS[mail.attempts - 1] if mail.attempts <= len(WAITS) else 360
     later = at + timedelta(minutes=wait)
-    return _end(mail, state=Mail.State.QUEUED, next_try_at=later, lease_until=None, error=f"Not yet: {error}"[:300])
+    not_yet = f"Not yet: {error}"[:300]
+    return _end(mail, is_trouble=is_trouble, state=Mail.State.QUEUED, next_try_at=later, lease_until=None, error=not_yet)
 
 
-def _end(mail: Mail, **fields: Any) -> str:
+def _end(mail: Mail, *, is_trouble: bool = False, **fields: Any) -> _Became:
     """What became of this try, also where it took so long that the mail counted as uncertain meanwhile."""
     with transaction.atomic():
-        Mail.objects.filter(pk=mail.pk, attempts=mail.attempts).exclude(state=Mail.State.SENT).update(**fields)
-    return str(fields["state"])
+        _mine(mail).exclude(state=Mail.State.SENT).update(**fields)
+    return _Became(str(fields["state"]), is_trouble)
 
 
 @transaction.atomic
-def send_again(mail: Mail, *, to: str = "") -> bool:
+def send_again(*, by: Person, mail: Mail, to: str = "") -> bool:
     """Queue an uncertain or failed mail once more, by hand, with the same Message-ID. False where it is in neither state.
 
-    to: the address, where it was corrected. What is queued counts as an address that works, until a server refuses it anew.
+    by: who decided so; the caller has asked whether they may. to: the address, where it was corrected. What is queued
+    counts as an address that works, until a server refuses it anew.
     """
     rows = Mail.objects.filter(pk=mail.pk, state__in=[Mail.State.UNCERTAIN, Mail.State.FAILED])
     fresh = {"state": Mail.State.QUEUED, "next_try_at": None, "lease_until": None, "attempts": 0, "error": ""}
-    return bool(rows.update(to=to or mail.to, address_refused=False, **fresh))
+    return bool(rows.update(to=to or mail.to, again_by=by.pk, address_refused=False, **fresh))

@@ -1,5 +1,6 @@
 """What goes out on Monday, and what happened to it."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +24,7 @@ from people.saving import attempt
 from ui.lists import page_of
 from ui.tables import Cell, Table
 from ui.templatetags.formats import moment
-from wards import addresses
-from wards.access import mails_seen, programme_or_404, require
+from wards.access import mails_seen, programme_or_404
 from wards.reach import reach_of
 from wards.roles import ROLES
 
@@ -44,7 +44,7 @@ def runs_it(request: PersonRequest) -> bool:
 
 
 def _mails(request: PersonRequest) -> Any:
-    return mails_seen(request.person).select_related("person")
+    return mails_seen(request.person).select_related("person", "again_by")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,8 +126,8 @@ def reminder(request: PersonRequest, key: UUID) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = AddressForm(sent, initial={"email": mail.person.email or mail.to}) if asks else None
     if request.method == "POST":
-        require(request, "make_digests", mail.programme_id)
-        done = attempt(form, lambda typed: _correct_and_send(request, mail, **typed)) if form else outbox.send_again(mail)
+        send = partial(monday.send_again, by=request.person, mail=mail)
+        done = attempt(form, lambda typed: send(**typed)) if form else send()
         if done:
             messages.success(request, "The email goes out again within a minute.")
         if done or not form:
@@ -149,13 +149,6 @@ def reminder(request: PersonRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _correct_and_send(request: PersonRequest, mail: Mail, email: str) -> bool:
-    by = request.person
-    person = addresses.correct(by=by, person=mail.person, programme=mail.programme_id, email=email)
-    outbox.send_again(mail, to=person.email)
-    return True
-
-
 def _facts(mail: Mail) -> list[dict[str, Any]]:
     sent = ", ".join(filter(None, (mail.get_state_display(), moment(mail.sent_at))))
     again = moment(mail.next_try_at) if mail.state == Mail.State.QUEUED else ""
@@ -164,6 +157,7 @@ def _facts(mail: Mail) -> list[dict[str, Any]]:
         ("For", monday.in_words(mail.period)),
         ("What happened", sent),
         ("Why", mail.error),
+        ("Sent again by", mail.again_by.name if mail.again_by else ""),
         ("Tried again from", again),
     ]
     return [{"key": {"text": name}, "value": {"text": words}} for name, words in facts if words]

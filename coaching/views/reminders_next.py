@@ -15,8 +15,7 @@ from coaching import reminder_choices
 from coaching.digest_sql import KINDS
 from coaching.digests import Digest
 from coaching.forms.reminders import PersonFilter
-from coaching.models import ReminderChoice
-from coaching.reminders import digests, first_monday_after, next_monday
+from coaching.reminders import digests, next_monday
 from coaching.views.reminders import CRUMBS, name_of, runs_it
 from people.models import Person
 from people.requests import PersonRequest
@@ -32,26 +31,24 @@ _QUIET = {
     "off": "Turned off, so no email.",
     "no address": "No email address is kept, so no email.",
     "refused": "Emails to this address were refused for good, so none goes out until it is put right.",
+    "had": "This month’s was made already, so no email before next month.",
 }
 
 
 @dataclass(frozen=True)
 class Coming:
-    """One kind of reminder of a person's. quiet: why it would not be sent; later: where it does not come that Monday, when."""
+    """One reminder of a person's; no digest: nothing to say. quiet: why it would not be sent all the same."""
 
     name: str
-    digest: Digest | None
+    digest: Digest | None = None
     quiet: str = ""
-    later: date | None = None
 
 
 @require_safe
 def reminders_next(request: PersonRequest) -> HttpResponse:
     person = request.person
     monday = next_monday(timezone.localdate())
-    found = _found(person, monday, person.pk)
-    off = reminder_choices.chosen(person)
-    kinds = [_coming(kind, found, monday, _said(off, kind, monday)) for kind in reminder_choices.of_roles(person, KINDS)]
+    kinds = _own(person, monday)
     more = _everybody(request, person, monday) if runs_it(request) else {}
     return render(request, "coaching/reminders_next.html", {**_head(monday, "you"), "kinds": kinds, "is_own": True, **more})
 
@@ -68,23 +65,28 @@ def reminders_next_of(request: PersonRequest, key: UUID) -> HttpResponse:
     held = Membership.visible.to(person).filter(in_force(monday), person=whose, programme=programme)
     roles = set(held.values_list("role", flat=True))
     found = {digest.kind: digest for digest in digests(programme, by=person, today=monday, person=whose.pk)}
-    kinds = [_coming(kind, found, monday) for kind, needed in KINDS.items() if roles & set(needed)]
+    held_kinds = [kind for kind, needed in KINDS.items() if roles & set(needed)]
+    kinds = [_coming(found[kind]) if kind in found else Coming(name_of(kind)) for kind in held_kinds]
     return render(request, "coaching/reminders_next.html", {**_head(monday, whose.name), "kinds": kinds})
 
 
-def _found(person: Person, monday: date, key: UUID) -> dict[str, Digest]:
-    """Kind → what it says; of several programmes the first that has something to say."""
-    found: dict[str, Digest] = {}
-    for programme in Programme.visible.to(person):
-        for digest in digests(programme, by=person, today=monday, person=key):
-            found.setdefault(digest.kind, digest)
-    return found
+def _own(person: Person, monday: date) -> list[Coming]:
+    """Each programme sends its own, which is named where there are two of a kind."""
+    programmes = list(Programme.visible.to(person))
+    found = [(each.name, digest) for each in programmes for digest in digests(each, by=person, today=monday, person=person.pk)]
+    off = reminder_choices.chosen(person)
+    coming = []
+    for kind in reminder_choices.of_roles(person, KINDS):
+        said = _said(off, kind, monday)
+        of_kind = [(name, digest) for name, digest in found if digest.kind == kind]
+        coming += [_coming(digest, said, name if len(of_kind) > 1 else "") for name, digest in of_kind]
+        coming += [] if of_kind else [Coming(name_of(kind), quiet=said)]
+    return coming
 
 
-def _coming(kind: str, found: dict[str, Digest], monday: date, quiet: str = "") -> Coming:
-    digest = found.get(kind)
-    later = first_monday_after(monday) if kind == ReminderChoice.Kind.SPONSOR and monday.day > 7 else None
-    return Coming(name_of(kind), digest, quiet or _QUIET.get(digest.quiet if digest else "", ""), later)
+def _coming(digest: Digest, quiet: str = "", programme: str = "") -> Coming:
+    name = f"{digest.name}, {programme}" if programme else digest.name
+    return Coming(name, digest, quiet or _QUIET.get(digest.quiet, ""))
 
 
 def _said(off: dict[str, date | None], kind: str, monday: date) -> str:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from coaching import reminder_choices, reminders
-from coaching.models import Ask, Session, SessionTeam
+from coaching.models import Session, SessionTeam
 from people.acting import acting_as
 from people.models import Mail, Person
 from tests.factories import House, days_ago, today
@@ -147,17 +147,6 @@ def test_an_uncertain_mail_goes_again_by_one_press_and_one_only(
         mail.refresh_from_db()
         assert (mail.state, mail.attempts, mail.message_id) == ("queued", 0, "<1@x>")
     assert "Send it again" not in page(browser, address)
-
-
-def test_a_sponsors_comes_on_the_first_monday_of_a_month(
-    house: House, client_of: Callable[[Person], Client], as_owner: Callable[[], Any]
-) -> None:
-    with as_owner():
-        Ask.objects.create(team=house.larch, title="An interpreter", why="x", asked_by=house.ward_manager, asked_on=days_ago(9))
-    is_first = reminders.next_monday(today()).day <= 7
-    shown = page(client_of(house.sponsor), NEXT)
-    assert ("An interpreter" in shown) is is_first
-    assert ("Comes on the first Monday of a month" in shown) is not is_first
 
 
 def test_the_pages_take_as_many_queries_for_many_people(

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from drills.digests import MONDAYS, Drill
+from drills.digests import Drill
 
 
 def test_killed_at_random_moments_nothing_is_accepted_twice_or_lost_without_a_mark(tmp_path: Path) -> None:
     with Drill(tmp_path, teams=10, pause=0.05) as drill:
-        outcome = drill.run("in short", MONDAYS[0], kills=3, beats=2, broker_kills=1)
+        outcome = drill.run("in short", kills=3, beats=2, broker_kills=1)
     assert outcome.holds, outcome
     assert outcome.made == 30
     assert outcome.accepted + outcome.uncertain >= 30

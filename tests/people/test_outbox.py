@@ -2,7 +2,7 @@
 
 import email
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from email.message import Message
 from typing import Any
@@ -169,27 +169,31 @@ def test_a_sender_that_was_killed_leaves_it_uncertain(postbox: Postbox, mail: Ma
     assert postbox.taken == []
 
 
-def test_an_uncertain_mail_goes_again_by_hand_with_the_same_message_id(postbox: Postbox, mail: Mail) -> None:
+def test_an_uncertain_mail_goes_again_by_hand_with_the_same_message_id(postbox: Postbox, mail: Mail, house: House) -> None:
     Mail.objects.filter(pk=mail.pk).update(state=Mail.State.UNCERTAIN)
-    assert outbox.send_again(mail) is True
-    assert outbox.send_again(mail) is False
+    assert outbox.send_again(by=house.programme_team, mail=mail) is True
+    assert outbox.send_again(by=house.programme_team, mail=mail) is False
     assert outbox.send_waiting() == {"sent": 1}
     assert mail.message_id.encode() in postbox.taken[0]
+    mail.refresh_from_db()
+    assert mail.again_by == house.programme_team
 
 
-def test_a_mail_that_was_sent_is_never_sent_again_by_hand(postbox: Postbox, mail: Mail, acting: Callable[..., Any]) -> None:
+def test_a_mail_that_was_sent_is_never_sent_again_by_hand(postbox: Postbox, mail: Mail, house: House) -> None:
     outbox.send_waiting()
-    assert outbox.send_again(mail) is False
+    assert outbox.send_again(by=house.programme_team, mail=mail) is False
     assert outbox.send_waiting() == {}
     assert len(postbox.taken) == 1
 
 
-def test_an_address_that_was_refused_is_marked_and_going_again_takes_the_mark_away(postbox: Postbox, mail: Mail) -> None:
+def test_an_address_that_was_refused_is_marked_and_going_again_takes_the_mark_away(
+    postbox: Postbox, mail: Mail, house: House
+) -> None:
     postbox.refuses = "550 no such person"
     outbox.send_waiting()
     mail.refresh_from_db()
     assert mail.address_refused
-    assert outbox.send_again(mail, to="corrected@nhs.example") is True
+    assert outbox.send_again(by=house.programme_team, mail=mail, to="corrected@nhs.example") is True
     postbox.refuses = ""
     assert outbox.send_waiting() == {"sent": 1}
     mail.refresh_from_db()
@@ -260,7 +264,7 @@ def test_a_sender_whose_lease_ran_out_sends_nothing(postbox: Postbox, mail: Mail
     assert quick is not None and quick.pk == slow.pk
     for claimed, state in ((slow, ""), (quick, "sent")):
         server = outbox.get_connection()
-        assert outbox._send(claimed, server, timezone.now()) == state
+        assert outbox._send(claimed, server, timezone.now()).state == state
         server.close()
     assert len(postbox.taken) == 1
 
@@ -270,9 +274,49 @@ def test_an_answer_that_came_late_is_believed(postbox: Postbox, mail: Mail) -> N
     claimed = outbox._claim(timezone.now())
     assert claimed is not None
     Mail.objects.filter(pk=mail.pk).update(state=Mail.State.UNCERTAIN)
-    assert outbox._end(claimed, state=Mail.State.SENT, sent_at=timezone.now()) == "sent"
+    assert outbox._end(claimed, state=Mail.State.SENT, sent_at=timezone.now()).state == "sent"
     mail.refresh_from_db()
     assert mail.state == "sent"
+
+
+def test_an_answer_that_came_after_it_was_sent_again_by_hand_puts_nothing_back(mail: Mail, house: House) -> None:
+    """A first sender that was cut off for so long must not have the machine send what a second one is sending."""
+    slow = outbox._claim(timezone.now())
+    assert slow is not None
+    slow.lease_until = outbox._begin(slow, outbox.words_of(slow), timezone.now())
+    assert outbox._mark_cut_off(now_later(minutes=5)) == 1
+    assert outbox.send_again(by=house.programme_team, mail=mail)
+    second = outbox._claim(now_later(minutes=5))
+    assert second is not None and second.attempts == slow.attempts
+    second.lease_until = outbox._begin(second, outbox.words_of(second), now_later(minutes=5))
+    outbox._refused(slow, 451, "try later", timezone.now())
+    mail.refresh_from_db()
+    assert (mail.state, mail.next_try_at) == ("sending", None)
+
+
+def test_a_slow_greeting_leaves_the_whole_lease_for_the_mail(mail: Mail) -> None:
+    """Until the text is given a server may take as long as until it counts as cut off."""
+    claimed = outbox._claim(timezone.now())
+    assert claimed is not None
+    assert outbox._begin(claimed, outbox.words_of(claimed), now_later(minutes=-2)) > now_later(seconds=100)
+
+
+def test_addresses_that_are_refused_for_now_hold_nobody_else_up(postbox: Postbox, mail: Mail, house: House) -> None:
+    """A mailbox that is full says nothing of the server."""
+    outbox.queue([another(house, f"2026-W{week}") for week in range(20, 30)])
+    postbox.refuses = "450 mailbox busy"
+    assert outbox.send_waiting() == {"queued": 11}
+
+
+def test_a_server_that_closes_whatever_it_is_asked_is_left_alone(postbox: Postbox, mail: Mail, house: House) -> None:
+    outbox.queue([another(house, f"2026-W{week}") for week in range(20, 30)])
+    postbox.refuses = "421 going down"
+    assert outbox.send_waiting() == {"queued": outbox.MOST_TROUBLES}
+
+
+def test_no_answering_machine_is_asked_to_answer(postbox: Postbox, mail: Mail) -> None:
+    outbox.send_waiting()
+    assert email.message_from_bytes(postbox.taken[0])["Auto-Submitted"] == "auto-generated"
 
 
 def another(house: House, period: str = "2026-W46") -> Mail:

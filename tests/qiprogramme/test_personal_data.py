@@ -50,6 +50,7 @@ STAYS = {
     "ideas_rebase.decided_by_id",
     "ideas_stagemove.moved_by_id",
     "impact_summary.approved_by_id",
+    "people_mail.again_by_id",
     "wards_agreementdocument.added_by_id",
     "wards_call.done_by_id",
     "wards_ending.ended_by_id",
