@@ -4,9 +4,11 @@ Time delivered: each session once. Coaches' time: minutes × coaches. A ward's s
 over the teams in whole minutes that sum to the session's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
@@ -34,10 +36,12 @@ def delivered(rows: QuerySet[Session], kinds: Iterable[str] = Session.HEADLINE_K
 
 def published(person: Any) -> Q:
     """Which sessions the published total of their programme counts, as each programme has it stored."""
-    condition = Q(pk__in=[])
-    for row in PublishedTotal.visible.to(person):
-        condition |= Q(programme=row.programme_id, kind__in=row.kinds)
-    return condition
+    return counting({row.programme_id: row.kinds for row in PublishedTotal.visible.to(person)})
+
+
+def counting(kinds: Mapping[Any, Collection[str]]) -> Q:
+    """The sessions of these kinds. kinds: programme's key → those that count there."""
+    return reduce(or_, (Q(programme=key, kind__in=list(each)) for key, each in kinds.items()), Q(pk__in=[]))
 
 
 def kinds_published(programme: Any, person: Any) -> PublishedTotal:

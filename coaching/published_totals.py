@@ -1,6 +1,6 @@
 """What a programme's published total of hours counts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -27,3 +27,9 @@ def count_in(*, by: Person, total: PublishedTotal, kinds: Collection[str], versi
     row.version += 1
     row.save()
     return row
+
+
+def words(totals: Iterable[PublishedTotal]) -> str:
+    """“team coaching and improvement workshops”; nothing where programmes count different kinds."""
+    said = {total.words for total in totals}
+    return said.pop() if len(said) == 1 else ""

@@ -11,7 +11,7 @@ from django.db.models import Count, Prefetch, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching import hours
+from coaching import hours_given
 from coaching.models import Action, Ask, Session, SessionCoach
 from events.models import Event
 from ideas.models import ChangeIdea
@@ -40,8 +40,6 @@ IDEA_DAYS, ANSWER_DAYS = 30, 21
 #: So many quiet teams are shown; the list of ward teams has the rest.
 QUIET_SHOWN = 6
 
-EXECUTIVE_KINDS = (Session.Kind.EXECUTIVE, Session.Kind.EXECUTIVE_GROUP)
-
 
 @dataclass(frozen=True)
 class Step:
@@ -60,16 +58,6 @@ class Part:
 
     def __bool__(self) -> bool:
         return bool(self.rows)
-
-
-@dataclass
-class MyHours:
-    """minutes delivered and of coaches' time this month, of how many sessions; waiting: sessions not counted yet."""
-
-    total: hours.Hours
-    label: str
-    first: date
-    waiting: int
 
 
 @dataclass
@@ -105,7 +93,7 @@ class Day:
     events: list[Event] = field(default_factory=list)
     actions: Part | None = None
     overdue: int = 0
-    my_hours: MyHours | None = None
+    my_hours: hours_given.MyHours | None = None
     ideas: Part | None = None
     links: list[TeamWave] = field(default_factory=list)
     waiting_asks: Part | None = None
@@ -145,9 +133,9 @@ class Day:
     @property
     def hours_base(self) -> str:
         """Of which sessions and days the hours are."""
-        if self.my_hours is None or not self.my_hours.total.sessions:
+        if self.my_hours is None or not self.my_hours.sessions:
             return f"No session logged since 1 {self.today:%B}"
-        number = self.my_hours.total.sessions
+        number = self.my_hours.sessions
         return f"{number} {'session' if number == 1 else 'sessions'} logged, 1 to {self.today.day} {self.today:%B}"
 
     @property
@@ -218,11 +206,8 @@ def _coaching(day: Day, person: Person, reach: Reach) -> None:
     day.to_log = Part(waiting[:8], len(waiting))
     if coached := _teams(reach, {"coach"}):
         day.radar = radar(person, teams=coached, today=day.today)
-    first = day.today.replace(day=1)
-    kinds = EXECUTIVE_KINDS if reach.roles & COACHING_ROLES == {"executive_coach"} else Session.HEADLINE_KINDS
-    total = hours.total(hours.delivered(mine.filter(held_on__gte=first, held_on__lte=day.today), kinds))
-    label = "Executive coaching given" if kinds == EXECUTIVE_KINDS else "Team coaching and workshops given"
-    day.my_hours = MyHours(total, label, first, sum(session.kind in kinds and session.held_on >= first for session in waiting))
+    of_executives = reach.roles & COACHING_ROLES == {"executive_coach"}
+    day.my_hours = hours_given.of_month(person, day.today, waiting, of_executives=of_executives)
 
 
 def _ward(day: Day, person: Person, reach: Reach) -> None:

@@ -1,7 +1,8 @@
 """How much coaching was given: the three measures, each under its own name, down to the sessions behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from coaching import breakdowns, hour_charts
+from coaching import breakdowns, hour_charts, own_time, published_totals
 from coaching import hours as measures
 from coaching.breakdowns import COACHES, MEASURES, SHARE, TIME, Amount, Breakdown, Line
 from coaching.models import PublishedTotal, Session, SessionCoach
@@ -26,6 +27,9 @@ from ui.lists import address
 from ui.tables import Cell, Table
 from wards.models import Programme, Team
 from wards.reach import reach_of
+
+#: What the address says of sessions that were delivered.
+DONE = {"status": Session.Status.DELIVERED.value}
 
 
 @dataclass(frozen=True)
@@ -43,58 +47,113 @@ class Scope:
         """Up to today, of the kinds that the published total counts."""
         return breakdowns.up_to_today(self.rows).filter(measures.published(self.person))
 
+    @cached_property
+    def teams(self) -> list[Team]:
+        """The ward teams that stand on the page even if they had nothing; of one's own hours none."""
+        if self.is_own:
+            return []
+        return [team for programme in self.programmes for team in breakdowns.teams_counted(programme, self.person)]
+
     def sessions(self, **query: str) -> str:
         """The address of the list of these sessions and no others."""
         return f"{reverse('session_list')}?{urlencode({**self.asked, **query})}"
 
 
+#: How the hours can be broken down: name in the address → words of the page. Those that grow with the programme are read
+#: one at a time, so that each page stays short on a phone.
+TITLES = {
+    "programme": "Programme", "month": "Month", "kind": "Kind", "phase": "Phase",
+    "provider": "Provider", "ward": "Ward", "coach": "Coach",
+}  # fmt: skip
+LONG = ("month", "provider", "ward", "coach")
+
+
 @require_safe
 def hours(request: PersonRequest) -> HttpResponse:
     """Of whole programmes for those who may see them; else of the sessions that the person coached."""
-    person = request.person
     scope = _scope(request)
-    published = scope.published
-    kinds = breakdowns.by_kind(breakdowns.up_to_today(scope.rows))
-    months = breakdowns.by_month(published)
-    time, coaches = months.whole[TIME], months.whole[COACHES]
-    teams = _teams(scope)
-    wards = breakdowns.by_share("ward", published, person, time, teams)
-    found = [
-        *([breakdowns.by_programme(published, scope.programmes)] if len(scope.programmes) > 1 else []),
-        months,
-        kinds,
-        breakdowns.by_share("phase", published, person, time),
-        breakdowns.by_share("provider", published, person, time),
-        wards,
-        breakdowns.by_coach(published, person, coaches),
-    ]
     if asked := request.GET.get("file"):
         step_up(request)
-        note(by=person, what="hours of coaches", owners=[each.pk for each in scope.programmes], action="export")
-        return _file(asked, found)
-    kind_of_total = PublishedTotal.visible.to(person).filter(programme__in=scope.programmes).first()
-    sections = [_section(breakdown, scope) for breakdown in found if breakdown is not months]
+        owners = [each.pk for each in scope.programmes]
+        note(by=scope.person, what="hours of coaches", owners=owners, action="export")
+        return _file(asked, list(_broken_down(scope, TITLES).values()))
+    by = request.GET.get("by", "")
+    return _closer(request, scope, by) if by in LONG else _overview(request, scope)
+
+
+def _broken_down(scope: Scope, wanted: Iterable[str]) -> dict[str, Breakdown]:
+    """The breakdowns of these names, in their order; by programme only where there are several."""
+    published, person = scope.published, scope.person
+    months = breakdowns.by_month(published)
+    time, coaches = months.whole[TIME], months.whole[COACHES]
+    made: dict[str, Callable[[], Breakdown]] = {
+        "programme": lambda: breakdowns.by_programme(published, scope.programmes),
+        "kind": lambda: breakdowns.by_kind(breakdowns.up_to_today(scope.rows)),
+        "phase": lambda: breakdowns.by_share("phase", published, person, time),
+        "month": lambda: months,
+        "provider": lambda: breakdowns.by_share("provider", published, person, time),
+        "ward": lambda: breakdowns.by_share("ward", published, person, time, scope.teams),
+        "coach": lambda: breakdowns.by_coach(published, person, coaches),
+    }
+    return {by: made[by]() for by in wanted if by != "programme" or len(scope.programmes) > 1}
+
+
+def _overview(request: PersonRequest, scope: Scope) -> HttpResponse:
+    found = _broken_down(scope, ("programme", "kind", "phase", "month", "ward"))
+    months, kinds, wards = found.pop("month"), found["kind"], found.pop("ward")
+    totals = list(PublishedTotal.visible.to(scope.person).filter(programme__in=scope.programmes).select_related("programme"))
     return render(
         request,
         "coaching/hours.html",
         {
+            **_frame(request, scope),
             "heading": "My hours of coaching" if scope.is_own else "Hours of coaching",
-            "caption": "Sessions that I coached, with others or alone" if scope.is_own else _caption(scope),
             "breadcrumbs": CRUMBS,
-            "as_of": timezone.now(),
-            "is_own": scope.is_own,
-            "cards": _cards(kinds, months, scope, kind_of_total),
-            "counts": kind_of_total.words if kind_of_total else "",
-            "sets_up": [each for each in scope.programmes if not scope.is_own and reach_of(person).may("manage_places", each)],
+            "cards": _cards(kinds, months, scope, published_totals.words(totals)),
+            "counts": published_totals.words(totals),
+            "counts_of_each": totals,
+            "sets_up": [
+                each for each in scope.programmes if not scope.is_own and reach_of(scope.person).may("manage_places", each)
+            ],
             "has_sessions": bool(kinds.lines),
-            "months": _months(months, scope),
-            "sections": sections,
-            "spread": hour_charts.spread(wards, teams) if len(wards.lines) > 1 else None,
+            "months": _months(months, scope) if months.lines else None,
+            "sections": [_section(each, scope) for each in found.values() if each.lines],
+            "spread": hour_charts.spread(wards, scope.teams) if len(wards.lines) > 1 else None,
             "least": _least(wards, scope),
-            "files": [(address(request, file=kind), words) for kind, words in (("csv", "CSV"), ("xlsx", "Excel"))],
+            "closer": [(f"By {by}", address(request, by=by)) for by in LONG],
             "programmes": _choices(request, scope),
+            "no_longer": own_time.given({each.programme_id: each.kinds for each in totals}) if scope.is_own else None,
         },
     )
+
+
+def _closer(request: PersonRequest, scope: Scope, by: str) -> HttpResponse:
+    """One breakdown that is too long for the overview."""
+    breakdown = _broken_down(scope, [by])[by]
+    return render(
+        request,
+        "coaching/hours_by.html",
+        {
+            **_frame(request, scope),
+            "heading": f"{'My hours' if scope.is_own else 'Hours'} of coaching by {by}",
+            "breadcrumbs": [*CRUMBS, {"text": "Hours", "href": address(request, by=None)}],
+            "section": _section(breakdown, scope),
+            "whole": breakdown.whole[breakdown.measures[0]],
+            "measure": MEASURES[breakdown.measures[0]],
+            "back": address(request, by=None),
+            "closer": [(f"By {other}", address(request, by=other)) for other in LONG if other != by],
+        },
+    )
+
+
+def _frame(request: PersonRequest, scope: Scope) -> dict[str, Any]:
+    """What all pages of hours say."""
+    return {
+        "caption": "Sessions that I coached, with others or alone" if scope.is_own else _caption(scope),
+        "as_of": timezone.now(),
+        "is_own": scope.is_own,
+        "files": [(address(request, file=kind, by=None), words) for kind, words in (("csv", "CSV"), ("xlsx", "Excel"))],
+    }
 
 
 def _scope(request: PersonRequest) -> Scope:
@@ -117,13 +176,6 @@ def _scope(request: PersonRequest) -> Scope:
     coached = SessionCoach.visible.to(person).filter(person=person.pk).values("session_id")
     programmes = list(Programme.visible.to(person))
     return Scope(person, rows.filter(pk__in=coached), programmes, {"coach": str(person.pk)}, True)
-
-
-def _teams(scope: Scope) -> list[Team]:
-    """The ward teams that stand on the page even if they had nothing; of one's own hours none."""
-    if scope.is_own:
-        return []
-    return [team for programme in scope.programmes for team in breakdowns.teams_counted(programme, scope.person)]
 
 
 def _caption(scope: Scope) -> str:
@@ -153,7 +205,7 @@ def _count(sessions: int) -> str:
     return f"{sessions:,} session{'' if sessions == 1 else 's'}"
 
 
-def _cards(kinds: Breakdown, months: Breakdown, scope: Scope, counts: PublishedTotal | None) -> list[dict[str, Any]]:
+def _cards(kinds: Breakdown, months: Breakdown, scope: Scope, counts: str) -> list[dict[str, Any]]:
     """What leads the page: the published kinds with and without workshops, and executive coaching apart."""
     time, coaches = months.whole[TIME], months.whole[COACHES]
     sessions = sum(line.sessions or 0 for line in months.lines)
@@ -173,7 +225,7 @@ def _cards(kinds: Breakdown, months: Breakdown, scope: Scope, counts: PublishedT
         _card(
             "Time delivered",
             time,
-            f"{_count(sessions)}{f' of {counts.words}' if counts else ''}, each counted once",
+            f"{_count(sessions)}{f' of {counts}' if counts else ''}, each counted once",
             behind,
         ),
         _card("Coaches’ time", coaches, f"The same {_count(sessions)}, minutes × coaches{_with_others(scope)}", behind),
@@ -190,44 +242,35 @@ def _card(label: str, amount: Amount, base: str, href: str) -> dict[str, Any]:
     return {"label": label, "value": wording.hours(amount.delivered), "base": base, "note": note, "href": href}
 
 
-TITLES = {"programme": "Programme", "phase": "Phase", "provider": "Provider", "ward": "Ward", "coach": "Coach", "kind": "Kind"}
-#: Breakdowns with many lines fold on the page of a whole programme.
-LONG = frozenset({"provider", "ward", "coach"})
-
-
 def _section(breakdown: Breakdown, scope: Scope) -> dict[str, Any]:
-    title = TITLES[breakdown.by]
     return {
         "heading": "By kind of session" if breakdown.by == "kind" else f"By {breakdown.by}",
-        "right": "" if breakdown.by in ("kind", "programme") else MEASURES[breakdown.measures[0]],
-        "table": _table(title, breakdown, scope),
+        "right": MEASURES[SHARE] if breakdown.measures == (SHARE,) else "",
+        "table": _table(breakdown, scope),
         "caption": f"Hours by {breakdown.by}",
-        "folded": f"Show all {len(breakdown.lines)}" if breakdown.by in LONG and len(breakdown.lines) > 8 else "",
-        "is_shared": breakdown.measures == (SHARE,),
-        "is_empty": not breakdown.lines,
     }
 
 
-def _table(title: str, breakdown: Breakdown, scope: Scope) -> Table:
+def _table(breakdown: Breakdown, scope: Scope) -> Table:
     """A line each; every number of hours leads to its sessions."""
     lead = breakdown.measures[0]
     has_workshops = breakdown.by != "kind"
-    head = [title, "Sessions", "Planned (hours)", f"{MEASURES[lead]} (hours)"]
+    head = [TITLES[breakdown.by], "Sessions", "Planned (hours)", f"{MEASURES[lead]} (hours)"]
     head += ["Without workshops (hours)"] if has_workshops else []
     head += [f"{MEASURES[COACHES]} (hours)"] if COACHES in breakdown.measures[1:] else []
     table = Table(head, numeric=frozenset(range(1, len(head))))
     for line in breakdown.lines:
-        amount, done = line.amounts[lead], {"status": Session.Status.DELIVERED.value}
+        amount = line.amounts[lead]
         cells: list[Any] = [
             Cell(line.name, note=line.note if not scope.is_own else ""),
             "–" if line.sessions is None else f"{line.sessions:,}",
             _total(amount.planned, line, breakdown, scope),
-            _total(amount.delivered, line, breakdown, scope, **done),
+            _total(amount.delivered, line, breakdown, scope, **DONE),
         ]
         if has_workshops:
-            cells.append(_total(amount.without, line, breakdown, scope, kind="coaching", **done))
+            cells.append(_total(amount.without, line, breakdown, scope, kind="coaching", **DONE))
         if COACHES in breakdown.measures[1:]:
-            cells.append(_total(line.amounts[COACHES].delivered, line, breakdown, scope, **done))
+            cells.append(_total(line.amounts[COACHES].delivered, line, breakdown, scope, **DONE))
         table.rows.append(cells)
     return table
 
@@ -242,11 +285,14 @@ def _total(minutes: int, line: Line, breakdown: Breakdown, scope: Scope, **query
     return Cell(words, scope.sessions(**{**published, **both, **line.asked, **query}))
 
 
-def _months(months: Breakdown, scope: Scope) -> dict[str, Any] | None:
-    if not months.lines:
-        return None
-    drawn: dict[str, Any] = hour_charts.monthly(months)
-    return {**drawn, "table": _table("Month", months, scope)}
+def _months(months: Breakdown, scope: Scope) -> dict[str, Any]:
+    """The drawing, and beside it the numbers that are drawn."""
+    table = Table(["Month", "Delivered (hours)", "Planned (hours)"], numeric=frozenset({1, 2}))
+    for line in months.lines:
+        amount = line.amounts[TIME]
+        done = _total(amount.delivered, line, months, scope, **DONE)
+        table.rows.append([line.name, done, wording.hours(amount.planned)])
+    return {**hour_charts.monthly(months), "table": table}
 
 
 def _least(wards: Breakdown, scope: Scope) -> list[tuple[Line, str]]:

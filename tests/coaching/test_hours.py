@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -22,31 +21,11 @@ from figures import wording
 from people.acting import acting_as
 from people.models import Person
 from tests import factories
-from tests.factories import House, days_ago, today
+from tests.coaching.hour_pages import numbers_of, pages
+from tests.factories import House, days_ago
 from wards.models import Programme
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def logged(house: House, as_owner: Callable[[], Any]) -> House:
-    """90 minutes of two coaches with two wards, a workshop of 360, and one of 60 at heath; one planned, one missed."""
-    with as_owner():
-        factories.membership(house.coach, "coach", team=house.willow)
-        factories.membership(house.associate, "associate", team=house.willow)
-    with acting_as(house.coach):
-        log = {"by": house.coach, "held_on": days_ago(3)}
-        sessions.log(**log, teams=[house.larch, house.willow], coaches=[house.coach, house.associate], minutes=90)
-        sessions.log(
-            **log, teams=[house.larch], coaches=[house.coach], minutes=360, kind=Session.Kind.WORKSHOP, note="=1+1", others=3
-        )
-        sessions.log(**log, teams=[house.larch], coaches=[house.coach], minutes=30, kind=Session.Kind.SPONSOR)
-        sessions.plan(by=house.coach, teams=[house.larch], coaches=[house.coach], held_on=today(), minutes=45)
-        missed = sessions.plan(by=house.coach, teams=[house.larch], coaches=[house.coach], held_on=days_ago(1), minutes=50)
-        sessions.did_not_happen(by=house.coach, session=missed, status="missed", reason="=HYPERLINK(1)")
-    with acting_as(house.heath_coach):
-        sessions.log(by=house.heath_coach, teams=[house.heath], coaches=[house.heath_coach], held_on=days_ago(3), minutes=60)
-    return house
 
 
 def test_the_measures_of_the_programme(logged: House) -> None:
@@ -104,7 +83,7 @@ def test_a_ward_that_had_nothing_stands_among_the_wards(
         factories.team(logged.south, logged.pilot, "Rowan Ward")
     page = unescape(client_of(logged.programme_team).get("/coaching/hours/").content.decode())
     assert "the least was 0.0" in page and "1 had none" in page
-    assert "Rowan Ward" in page
+    assert "Rowan Ward" in client_of(logged.programme_team).get("/coaching/hours/?by=ward").content.decode()
 
 
 def test_the_kinds_of_the_published_total_are_stored(logged: House, as_owner: Callable[[], Any], client_of: Any) -> None:
@@ -157,11 +136,6 @@ def test_what_the_total_counts_is_changed_on_its_page_and_by_nobody_else(
     assert "The published total counts team coaching." in page and "2 sessions of team coaching, each counted once" in page
 
 
-def links(page: str) -> list[tuple[str, str]]:
-    """(address, number) of each total on the hours page that leads to its sessions."""
-    return re.findall(r'href="(/coaching/sessions/\?[^"]+)">\s*([\d,.]+)<', unescape(page))
-
-
 def of_list(rows: list[dict[str, str]], address: str) -> int:
     """The minutes to which the rows of a list add up in the measure that its address speaks of."""
     if "ward=" in address or "phase=" in address or "provider=" in address:
@@ -173,10 +147,10 @@ def of_list(rows: list[dict[str, str]], address: str) -> int:
 def test_each_total_opens_sessions_that_add_up_to_it(logged: House, client_of: Callable[[Person], Client], role: str) -> None:
     """Every number on the page, as many as there are: the file behind its link holds exactly those minutes."""
     browser = client_of(getattr(logged, role))
-    page = browser.get("/coaching/hours/").content.decode()
-    found = links(page)
+    found = numbers_of(browser)
     assert len(found) >= (8 if role == "heath_coach" else 20)
-    for address, number in found:
+    for query, number in found:
+        address = f"/coaching/sessions/?{query}"
         rows = list(csv.DictReader(io.StringIO(browser.get(f"{address}&file=csv").content.decode("utf-8-sig"))))
         assert rows, address
         if "status=delivered" in address:
@@ -213,7 +187,7 @@ def test_a_lines_sessions_are_its_own_and_no_others(logged: House, client_of: Ca
 
 
 def test_the_page_of_the_national_team(logged: House, client_of: Callable[[Person], Client]) -> None:
-    page = unescape(client_of(logged.programme_team).get("/coaching/hours/").content.decode())
+    page = pages(client_of(logged.programme_team))
     for shown in (
         "8.5",
         "3 sessions of team coaching and improvement workshops",
@@ -240,19 +214,20 @@ def test_whoever_sees_two_programmes_sees_them_together_and_each(
     browser = client_of(logged.programme_team)
     page = unescape(browser.get("/coaching/hours/").content.decode())
     assert "By programme" in page and "10.5" in page and "2 programmes" in page
-    assert "Alder Ward" not in browser.get(f"/coaching/hours/?programme={logged.programme.pk}").content.decode()
-    one = unescape(browser.get(f"/coaching/hours/?programme={later.pk}").content.decode())
+    assert "Alder Ward" not in pages(browser, f"/coaching/hours/?programme={logged.programme.pk}")
+    one = pages(browser, f"/coaching/hours/?programme={later.pk}")
     assert "1 session of team coaching" in one and "Larch Ward" not in one
     assert client_of(logged.national_lead).get(f"/coaching/hours/?programme={later.pk}").status_code == 404
     assert browser.get("/coaching/hours/?programme=nonsense").status_code == 404
-    for address, number in links(page):
-        if "programme=" in address and "status=delivered" in address and "kind=headline" in address:
+    for query, number in numbers_of(browser):
+        if "programme=" in query and "status=delivered" in query and "kind=headline" in query:
+            address = f"/coaching/sessions/?{query}"
             listed = unescape(browser.get(address).content.decode())
             assert number in listed.split("Together, in hours:")[1][:200], address
 
 
 def test_a_coach_sees_their_own(logged: House, client_of: Callable[[Person], Client]) -> None:
-    page = unescape(client_of(logged.coach).get("/coaching/hours/").content.decode())
+    page = pages(client_of(logged.coach))
     assert "My hours of coaching" in page
     assert "2 sessions of team coaching and improvement workshops" in page
     assert "Heath" not in page
@@ -303,28 +278,6 @@ def test_the_hours_as_files(logged: House, client_of: Callable[[Person], Client]
     sheet = book["By ward"]
     head = [cell.value for cell in sheet[1]]
     assert sum(row[head.index("each_wards_share_minutes")] for row in sheet.iter_rows(min_row=2, values_only=True)) == 510
-
-
-def test_a_coachs_month_as_a_timesheet(logged: House, client_of: Callable[[Person], Client]) -> None:
-    month = f"{days_ago(3):%Y-%m}"
-    browser = client_of(logged.coach)
-    page = unescape(browser.get(f"/coaching/hours/timesheet/?month={month}").content.decode())
-    assert "8.0 hours</strong> of coaches’ time in 3 delivered sessions" in page
-    assert "Timesheet of Larch coach" in page and "Heath" not in page
-    answer = browser.get(f"/coaching/hours/timesheet/?month={month}&file=csv")
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert sorted(int(row["coaches_time_minutes"]) for row in rows) == [30, 90, 360]
-    assert "No session was delivered" in browser.get("/coaching/hours/timesheet/?month=2024-01").content.decode()
-    wrong = browser.get("/coaching/hours/timesheet/?month=May").content.decode()
-    assert "Enter the month as year and month" in wrong and "delivered session" not in wrong
-    # A coach never opens a colleague's: the address is passed over.
-    other = browser.get(f"/coaching/hours/timesheet/?month={month}&coach={logged.heath_coach.pk}").content.decode()
-    assert "Timesheet of Larch coach" in other and "Heath" not in other
-    national = client_of(logged.programme_team)
-    assert "Choose a coach to see" in national.get("/coaching/hours/timesheet/").content.decode()
-    chosen = national.get(f"/coaching/hours/timesheet/?month={month}&coach={logged.heath_coach.pk}").content.decode()
-    assert "1.0 hours</strong>" in chosen and "Timesheet of Heath coach" in chosen
-    assert client_of(logged.ward_manager).get("/coaching/hours/timesheet/").status_code == 404
 
 
 def test_a_programmes_key_of_somebody_elses_opens_nothing(logged: House, as_owner: Callable[[], Any], client_of: Any) -> None:
@@ -378,3 +331,31 @@ def test_the_file_holds_what_its_reader_may_see(logged: House, client_of: Callab
     assert len(_file(client_of(logged.programme_team), "&kind=workshop")) == 1
     [willow] = _file(client_of(logged.willow_manager))
     assert (willow["wards"], willow["number_of_wards"]) == ("Willow Ward", "2")
+
+
+def test_two_programmes_that_count_different_kinds_are_each_named(
+    logged: House, as_owner: Callable[[], Any], client_of: Callable[[Person], Client]
+) -> None:
+    with as_owner():
+        later = factories.programme(name="Culture of Care")
+        factories.membership(logged.programme_team, "programme_team", programme=later)
+        PublishedTotal.objects.filter(programme=later).update(kinds=["sponsor"])
+    page = unescape(client_of(logged.programme_team).get("/coaching/hours/").content.decode())
+    assert "The published total of Culture of Care counts sponsor meetings." in page
+    assert f"The published total of {logged.programme.name} counts team coaching and improvement workshops." in page
+    assert "3 sessions, each counted once" in page
+
+
+def test_the_page_stays_short_however_many_wards_there_are(
+    logged: House, as_owner: Callable[[], Any], client_of: Callable[[Person], Client]
+) -> None:
+    browser = client_of(logged.programme_team)
+    before = browser.get("/coaching/hours/").content.count(b"<tr")
+    with as_owner():
+        for number in range(30):
+            factories.team(logged.south, logged.pilot, f"Rowan {number}")
+    page = browser.get("/coaching/hours/", headers={"accept-encoding": "gzip"})
+    assert page["Content-Encoding"] == "gzip" and len(page.content) < 10_000
+    assert browser.get("/coaching/hours/").content.count(b"<tr") - before < 5
+    assert browser.get("/coaching/hours/?by=ward").content.count(b"<tr") > 30
+    assert browser.get("/coaching/hours/?by=nonsense").status_code == 200

@@ -136,7 +136,7 @@ def test_a_coach_sees_what_is_to_log_and_the_hours_without_it(house: Any, acting
         day = today_of(house.coach)
     assert [session.pk for session in day.to_log.rows] == [waiting.pk]
     assert [session.pk for session in day.coming or []] == [ahead.pk]
-    assert (day.my_hours.total.delivered, day.my_hours.total.sessions) == (done.minutes, 1)
+    assert (day.my_hours.minutes, day.my_hours.sessions) == (done.minutes, 1)
     assert day.first and day.first.text == "Log a session"
     assert day.sentence.startswith("One session to log")
 
