@@ -22,6 +22,7 @@ from people.outbox import SECRET, Words
 from ui.templatetags.formats import day
 
 _SUBJECT = 200
+_NEXT = "Next session"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Digest:
 
     @property
     def subject(self) -> str:
-        return "; ".join(f"{heading}: {len(lines)}" for heading, lines in self.parts.items())[:_SUBJECT]
+        said = (heading if heading == _NEXT else f"{heading}: {len(lines)}" for heading, lines in self.parts.items())
+        return "; ".join(said)[:_SUBJECT]
 
     @property
     def name(self) -> str:
@@ -98,7 +100,7 @@ _LINES: dict[str, tuple[str, Callable[[dict[str, Any]], str], Callable[[dict[str
         lambda one: f"{reverse('plan_new')}?team={one['key']}",
     ),
     "overdue": ("Your overdue actions", _due, _opens("action")),
-    "next": ("Next session", _meets, _opens("session")),
+    "next": (_NEXT, _meets, _opens("session")),
     "action": ("Open actions", _due, _opens("action")),
     "idea": (f"Change ideas not moved for {UNTOUCHED_DAYS} days", _still, _opens("idea")),
     "ask": ("Requests waiting for you", _waits, _opens("ask")),

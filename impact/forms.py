@@ -15,7 +15,7 @@ LIMITS = (
 class PublishForm(Form):
     """What the national lead writes and confirms; every figure comes from the rows."""
 
-    title = TextField("Title", hint="For example: Impact summary 2026", missing="Enter the title, like “Impact summary 2026”")
+    title = TextField("Title", hint="For example, Impact summary 2026", missing="Enter the title, like “Impact summary 2026”")
     learning = TextField(
         "What the programme learnt", most=4000, rows=6, missing="Enter what the programme learnt",
         hint="In plain words, also what you would do differently next time",

@@ -33,7 +33,7 @@ class ChoicesForm(Form):
             )
             self.fields[f"{name}_until"] = DateField(
                 label="Last day without it",
-                help_text="If you chose “Off until a day”, like 5 1 2027",
+                help_text="If you chose “Off until a day”. For example, 5 1 2027",
                 required=False,
                 initial=off.get(kind),
             )

@@ -100,7 +100,7 @@ def _head(monday: date, whom: str) -> dict[str, Any]:
     return {
         "heading": "What would come next Monday" if whom == "you" else f"What {whom} would be sent next Monday",
         "caption": weekday(monday),
-        "lead": "As things stand now. What is done until then drops out.",
+        "lead": "As things stand now. What you finish before then is left out.",
         "breadcrumbs": CRUMBS,
     }
 

@@ -111,6 +111,7 @@ def test_a_ward_manager_hears_of_next_session_actions_and_quiet_ideas(settled: H
         "Open actions": ["Ask the cook"],
         "Change ideas not moved for 30 days": ["A testing idea: testing for 30 days"],
     }
+    assert digest.subject == "Next session; Open actions: 1; Change ideas not moved for 30 days: 1"
     assert ("Willow manager", "digest-ward") not in kinds(settled)
 
 
