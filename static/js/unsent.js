@@ -1,4 +1,5 @@
-// What is typed into a form marked data-keep stays in this browser until the server has it.
+// What is typed into a form marked data-keep stays in this browser until the server has it; of one marked data-draft
+// what is typed stays, and the browser sends it. Without a connection no other form is sent either, so nothing is lost.
 // Kept for one person (the mark on the body), shown to nobody else, gone when that person signs out.
 // The form's own key lets the server count it once, however often it is sent.
 const me = document.body.dataset.person;
@@ -34,20 +35,22 @@ const drop = (keys) =>
   });
 const isOpen = (entry) => entry.state === "waiting" || entry.state === "unsure";
 
-const keptForm = () => document.querySelector("form[data-keep]");
+const keptForm = () => document.querySelector("form[data-keep], form[data-draft]");
 const addressOf = (form) => form.getAttribute("action") || location.pathname + location.search;
 const keyOf = (form) => form.elements.form_key.value;
-const pairsOf = (form) => [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+const NOT_TYPED = ["csrfmiddlewaretoken", "shown"];
+const pairsOf = (form) => [...new FormData(form)].filter(([name, value]) => !NOT_TYPED.includes(name) && typeof value === "string");
 
 let isFilling = false;
 function fill(form, pairs) {
   isFilling = true;
   for (const field of form.elements) {
-    if (!field.name || field.name === "csrfmiddlewaretoken") continue;
+    if (!field.name || NOT_TYPED.includes(field.name)) continue;
     const values = pairs.filter(([name]) => name === field.name).map(([, value]) => value);
     if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
     else field.value = values[0] ?? "";
   }
+  form.querySelectorAll("details").forEach((part) => (part.open = true));
   form.dispatchEvent(new Event("input", { bubbles: true }));
   isFilling = false;
 }
@@ -59,10 +62,24 @@ function labelOf(form) {
   return form.dataset.keep + said;
 }
 
+const words = (element) => element?.textContent.replace(/\s+/g, " ").trim() || "";
+
+// What a person reads of it: [question, answer], of those that are answered.
+function saidIn(form) {
+  const said = new Map();
+  for (const field of form.elements) {
+    const isBox = field.type === "checkbox" || field.type === "radio";
+    if (!field.labels?.length || (isBox ? !field.checked : !field.value)) continue;
+    const question = words(field.closest("fieldset")?.querySelector("legend") || field.labels[0]);
+    const answer = isBox ? words(field.labels[0]) : field.selectedOptions ? words(field.selectedOptions[0]) : field.value;
+    said.set(question, [...(said.get(question) || []), answer]);
+  }
+  return [...said].map(([question, answers]) => [question, answers.join(answers.every((each) => /^\d+$/.test(each)) ? " " : "; ")]);
+}
+
 // --- sending ---
 
 const parsed = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
-const words = (element) => element?.textContent.replace(/\s+/g, " ").trim() || "";
 
 // Who is signed in here now, and a token that the server takes; throws where it cannot be reached.
 async function look() {
@@ -116,12 +133,42 @@ async function send() {
   else await navigator.locks.request("qi-unsent", { ifAvailable: true }, (lock) => lock && sendAll());
 }
 
-// The form that was kept still stands on this page: it has been sent, so it goes.
+// The form that was kept still stands on this page: it goes once it has been sent, and comes back where it was refused.
 function settleForm(key, result) {
   const form = keptForm();
-  if (!form || keyOf(form) !== key || result.state !== "sent") return;
+  if (!form || keyOf(form) !== key) return;
+  wake(form);
+  if (result.state !== "sent") return;
   form.hidden = true;
   change((data) => delete data.drafts[addressOf(form)]);
+}
+
+// A form that is kept is put away, so that nobody types the next session over it.
+let notice = null;
+function rest(form) {
+  wake(form);
+  const place = template("rest");
+  const [again, another] = place.querySelectorAll("button");
+  again.addEventListener("click", () => wake(form));
+  if (form.hasAttribute("data-another") && window.crypto?.randomUUID) {
+    another.addEventListener("click", () => {
+      form.reset();
+      form.elements.form_key.value = crypto.randomUUID();
+      wake(form);
+      isFilling = true;
+      form.dispatchEvent(new Event("input", { bubbles: true }));
+      isFilling = false;
+      form.querySelector("input:not([type=hidden])").focus();
+    });
+  } else another.remove();
+  notice = place.firstElementChild;
+  form.before(place);
+  form.hidden = true;
+}
+function wake(form) {
+  notice?.remove();
+  notice = null;
+  form.hidden = false;
 }
 
 // --- what the person sees ---
@@ -141,6 +188,12 @@ function line(entry) {
   const reasons = part.querySelector("[data-reasons]");
   for (const reason of entry.reasons || []) reasons.append(Object.assign(document.createElement("li"), { textContent: reason }));
   if (!reasons.childNodes.length) reasons.remove();
+  const typed = part.querySelector("[data-typed]");
+  if (entry.state === "sent" || !entry.said_in?.length) typed.closest("details").remove();
+  for (const [question, answer] of entry.said_in || []) {
+    typed.append(Object.assign(document.createElement("dt"), { textContent: question }));
+    typed.append(Object.assign(document.createElement("dd"), { textContent: answer }));
+  }
   const open = part.querySelector("[data-open]");
   if (entry.state === "sent") open.href = entry.link;
   else if (entry.state === "refused") open.href = `${entry.address}${OPEN}${entry.key}`;
@@ -152,6 +205,11 @@ function line(entry) {
   button.addEventListener("click", () => {
     if (entry.state !== "sent" && !window.confirm(`Throw away what you typed for ${entry.label}?`)) return;
     drop([entry.key]);
+    const form = keptForm();
+    if (form && keyOf(form) === entry.key && form.hidden && notice) {
+      form.reset();
+      wake(form);
+    }
     show();
   });
   return part;
@@ -172,7 +230,7 @@ function show() {
   change((data) => data.entries.forEach((entry) => (entry.shown = entry.shown || entry.state === "sent")));
 }
 
-function notice(words) {
+function tellBack(words) {
   const place = template("back");
   place.querySelector("[data-words]").textContent = words;
   const form = keptForm();
@@ -189,7 +247,8 @@ function notice(words) {
 
 async function save(form) {
   const entry = {
-    key: keyOf(form), address: addressOf(form), label: labelOf(form), pairs: pairsOf(form), at: Date.now(), state: "waiting",
+    key: keyOf(form), address: addressOf(form), label: labelOf(form), pairs: pairsOf(form), said_in: saidIn(form),
+    at: Date.now(), state: "waiting",
   };
   const kept = change((data) => {
     const place = data.entries.findIndex((each) => each.key === entry.key);
@@ -213,8 +272,13 @@ async function save(form) {
     form.elements.csrfmiddlewaretoken.value = seen.token;
     return form.submit();
   }
+  rest(form);
   if (seen && !signedOut) await send();
   show();
+  lookUp();
+}
+
+function lookUp() {
   const place = document.querySelector("[data-unsent]");
   place.scrollIntoView({ block: "start" });
   place.focus({ preventScroll: true });
@@ -222,22 +286,22 @@ async function save(form) {
 
 function begin(form) {
   const address = addressOf(form);
-  const hasErrors = Boolean(document.querySelector(".nhsuk-error-summary"));
+  const isAnswer = "answer" in form.dataset || Boolean(document.querySelector(".nhsuk-error-summary"));
   const { drafts, entries } = read();
   const wanted = location.hash.startsWith(OPEN) && entries.find((each) => each.key === location.hash.slice(OPEN.length));
-  if (hasErrors) drop(entries.filter((each) => each.state === "unsure" && each.address === address).map((each) => each.key));
+  if (isAnswer) drop(entries.filter((each) => each.state === "unsure" && each.address === address).map((each) => each.key));
   else if (wanted) {
     opened = wanted.key;
     fill(form, wanted.pairs);
-    form.querySelectorAll("details").forEach((part) => (part.open = true));
-    notice(`Not saved yet: ${wanted.reasons.join(". ")}`);
+    tellBack(`Not saved yet: ${wanted.reasons.join(". ")}`);
   } else if (drafts[address]) {
     fill(form, drafts[address].pairs);
-    notice("What you typed before is back. It is not saved yet.");
+    tellBack("What you typed before is back. It is not saved yet.");
   }
   const draft = () => change((data) => (data.drafts[address] = { key: keyOf(form), pairs: pairsOf(form), at: Date.now() }));
-  if (hasErrors) draft();
+  if (isAnswer) draft();
   form.addEventListener("input", () => isFilling || opened || draft());
+  if (!form.dataset.keep) return;
   let isSaving = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -271,11 +335,27 @@ if (me) {
   change((data) => data.entries.forEach((each) => each.state === "unsure" && (each.state = "waiting")));
   show();
   send();
-  addEventListener("online", send);
+  addEventListener("online", () => {
+    show();
+    send();
+  });
   addEventListener("storage", (event) => event.key === PREFIX + me && show());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
   setInterval(send, 30000);
+  // A form that is not kept: without a connection the browser would leave the page, and what was typed with it.
+  const tellNoConnection = () => {
+    const banner = template("banner");
+    const said = "There is no connection. Nothing was sent, and what you typed is still here. Try again once there is one.";
+    banner.querySelector("[data-lines]").replaceWith(Object.assign(document.createElement("p"), { textContent: said }));
+    document.querySelector("[data-unsent]").replaceChildren(banner);
+    lookUp();
+  };
   document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.getAttribute("method") !== "post") return;
+    if (!navigator.onLine) {
+      event.preventDefault();
+      return tellNoConnection();
+    }
     if (new URL(event.target.action, location.href).pathname !== "/account/logout/") return;
     const left = read().entries.filter((entry) => entry.state !== "sent").length;
     const asked = `${left === 1 ? "1 session has" : `${left} sessions have`} not been sent yet. Sign out, and what you typed is lost?`;

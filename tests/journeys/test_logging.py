@@ -273,7 +273,10 @@ def test_signing_out_asks_and_clears(signed_in: Callable[..., Page], logged: Cal
         dialog.dismiss() if len(asked) == 1 else dialog.accept()  # type: ignore[attr-defined]
 
     page.on("dialog", answer)
-    page.evaluate("() => Object.defineProperty(navigator, 'onLine', {value: false})")  # nothing is sent meanwhile
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("[data-unsent]")).to_contain_text("There is no connection. Nothing was sent")
+    assert not asked and "Typed and left" in page.evaluate(kept)
+    page.route("**/help/", lambda route: route.abort())  # nothing is sent meanwhile
     page.context.set_offline(False)
     page.get_by_role("button", name="Sign out").click()
     assert "1 session has not been sent yet" in asked[0]

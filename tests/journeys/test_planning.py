@@ -81,6 +81,7 @@ def test_two_sessions_of_one_coach_at_the_same_time_are_seen_and_asked_about(
         fill_date(page, "When?", timezone.localdate() + timedelta(days=1))
         page.get_by_label("Start", exact=True).fill(start)
         page.get_by_role("button", name="Plan session").click()
+        page.get_by_text("Session planned.").or_(page.get_by_role("alert")).first.wait_for()
     tick = page.get_by_label("Both are right. Save it all the same")
     expect(page.get_by_role("alert")).to_contain_text("is with Winsford from 18:00")
     expect(page.get_by_label("Start", exact=True)).to_have_value("18:30")
