@@ -220,6 +220,7 @@ def as_before() -> Iterator[None]:
 
 def test_a_setting_raises_what_is_asked_for_everywhere(as_before: None) -> None:
     seven, twelve = Percentage(3, 7), Percentage(5, 12)
+    assert [audience.threshold for audience in Audience] == [5, 10, 10]
     raise_thresholds(own=5, wider=10)
     assert [audience.threshold for audience in Audience] == [5, 10, 10]
     assert shown(seven, audience=Audience.OWN) == seven
