@@ -21,6 +21,7 @@ from people.saving import attempt
 from ui.lists import page_of
 from ui.templatetags.formats import day
 from wards.access import fetch_or_404, require, team_or_404
+from wards.crumbs import team_crumbs
 from wards.reach import reach_of
 
 CRUMBS = [{"text": "Today", "href": "/"}, {"text": "Requests to the sponsor", "href": "/asks/"}]
@@ -135,7 +136,7 @@ def ask_new(request: PersonRequest, key: UUID) -> HttpResponse:
         {
             "heading": "Ask the sponsor",
             "caption": team.name,
-            "breadcrumbs": [CRUMBS[0], {"text": team.name, "href": f"/wards/{team.pk}/"}],
+            "breadcrumbs": [CRUMBS[0], *team_crumbs(team)[1:]],
             "form": form,
         },
     )

@@ -26,6 +26,7 @@ from coaching.access import (
 from coaching.forms.executive_sessions import ExecutiveForm
 from coaching.forms.sessions import SessionForm, TeamsForm
 from coaching.models import Action, Attendance, Session, SessionCoach, SessionTeam
+from coaching.views.sessions import CRUMBS
 from people.models import Person
 from people.requests import PersonRequest
 from people.saving import attempt
@@ -33,8 +34,6 @@ from ui.forms import DateField, Form
 from wards.access import coached_team_or_404, programme_or_404, require
 from wards.models import Programme, Team
 from wards.reach import reach_of
-
-CRUMBS = [{"text": "Today", "href": "/"}, {"text": "Coaching sessions", "href": "/coaching/sessions/"}]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from people.requests import PersonRequest
 from people.saving import attempt
 from ui.lists import address, page_of
 from wards.access import team_or_404
+from wards.crumbs import team_crumbs
 from wards.models import Team
 from wards.reach import reach_of
 
@@ -24,16 +25,12 @@ ORDERS = {"moved": ("-moved_on", "id"), "title": ("title", "id"), "ward": ("team
 LABELS = {"moved": "last moved", "title": "title", "ward": "ward team"}
 
 
-def team_crumbs(team: Team) -> list[dict[str, str]]:
-    return [
-        {"text": "Ward teams", "href": reverse("ward_list")},
-        {"text": team.name, "href": reverse("ward", args=[team.pk])},
-        {"text": "Change ideas", "href": reverse("idea_list") + f"?ward={team.pk}"},
-    ]
+def ideas_crumbs(team: Team) -> list[dict[str, str]]:
+    return team_crumbs(team, ("Change ideas", f"{reverse('idea_list')}?ward={team.pk}"))
 
 
 def idea_crumbs(idea: ChangeIdea) -> list[dict[str, str]]:
-    return [*team_crumbs(idea.team), {"text": idea.title, "href": reverse("idea", args=[idea.pk])}]
+    return [*ideas_crumbs(idea.team), {"text": idea.title, "href": reverse("idea", args=[idea.pk])}]
 
 
 def idea_list(request: PersonRequest) -> HttpResponse:
@@ -91,7 +88,7 @@ def idea(request: PersonRequest, key: UUID, *, came_from: Sequence[tuple[str, st
             "may_change": may_change(request, found),
             "caption": f"{found.team.name} · Change idea",
             "heading": found.title,
-            "breadcrumbs": team_crumbs(found.team),
+            "breadcrumbs": ideas_crumbs(found.team),
             "staff": stands.ratings.get("staff"),
             "practitioners": stands.ratings.get("practitioners"),
             "came_from": came_from,
@@ -105,7 +102,7 @@ def _form_page(request: PersonRequest, form: Any, team: Team, heading: str, butt
         more.pop("template", "ideas/form.html"),
         {
             "form": form, "caption": team.name, "heading": heading, "button": button, "back": back,
-            "breadcrumbs": more.pop("breadcrumbs", None) or team_crumbs(team), **more,
+            "breadcrumbs": more.pop("breadcrumbs", None) or ideas_crumbs(team), **more,
         },
     )  # fmt: skip
 
@@ -185,7 +182,7 @@ def progress(request: PersonRequest, key: UUID) -> HttpResponse:
             return redirect("ward", team.pk)
     return _form_page(
         request, form, team, "Set the progress score", "Set the score", reverse("ward", args=[team.pk]),
-        template="ideas/progress_form.html", breadcrumbs=team_crumbs(team)[:2],
+        template="ideas/progress_form.html", breadcrumbs=team_crumbs(team),
         scores=[(score, known.get(score.set_by_id, "")) for score in scores],
         question=change_ideas.stale_words(scores[0]) if scores else "",
     )  # fmt: skip

@@ -20,6 +20,7 @@ from surveys.models import Item, RegionRollup, TeamRollup, TeamWave
 from surveys.response_counts import Answered
 from wards.access import team_or_404
 from wards.audiences import audience_of
+from wards.crumbs import team_crumbs
 from wards.models import Team
 from wards.reach import reach_of
 
@@ -73,7 +74,7 @@ def ward_surveys(request: PersonRequest, key: object) -> HttpResponse:
         "moved": moved,
         "heading": "Surveys",
         "caption": f"{team.name} · {team.provider}",
-        "breadcrumbs": [{"text": "Ward teams", "href": "/wards/"}, {"text": team.name, "href": reverse("ward", args=[team.pk])}],
+        "breadcrumbs": team_crumbs(team),
         "open": [invitation for invitation in invitations if invitation.link.wave.state == "open" and not moved],
         "others": [invitation for invitation in invitations if invitation.link.wave.state != "open" or moved],
         "may_see_link": reach_of(person).may("see_survey_link", team),

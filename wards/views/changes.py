@@ -10,7 +10,6 @@ from django import forms
 from django.apps import apps
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, capfirst, slugify
@@ -25,6 +24,7 @@ from ui.tables import Cell, Table
 from ui.templatetags.formats import moment
 from wards.access import fetch_or_404, people_known_to, programme_or_404, team_or_404
 from wards.changes import Change, Field, changes, of_thing, said
+from wards.crumbs import team_crumbs
 from wards.visible import Visible
 
 PER_PAGE = 25
@@ -85,12 +85,9 @@ def things() -> dict[str, Any]:
 def ward_history(request: PersonRequest, key: UUID) -> HttpResponse:
     """Everything that was changed in a ward team's work, newest first."""
     team = team_or_404(request, key)
-    crumbs = [
-        {"text": "Ward teams", "href": reverse("ward_list")},
-        {"text": team.name, "href": reverse("ward", args=[team.pk])},
-    ]
     page = _page(request, owners=[team.pk])
-    return _show(request, page, heading="What was changed", caption=f"{team.name} · {team.provider.name}", breadcrumbs=crumbs)
+    about = f"{team.name} · {team.provider.name}"
+    return _show(request, page, heading="What was changed", caption=about, breadcrumbs=team_crumbs(team))
 
 
 def thing_changes(request: PersonRequest, kind: str, key: UUID) -> HttpResponse:
@@ -100,14 +97,13 @@ def thing_changes(request: PersonRequest, kind: str, key: UUID) -> HttpResponse:
         raise Http404("There is no such page, or it is not yours to see.")
     thing = fetch_or_404(request, model, key)
     team = getattr(thing, "team", None)
-    crumbs = [{"text": team.name, "href": reverse("ward", args=[team.pk])}] if team is not None else []
     found = of_thing(request.person, thing, before=_before(request), most=PER_PAGE + 1)
     return _show(
         request,
         found,
         heading="What was changed",
         caption=f"{capfirst(said(model))} · {thing}",
-        breadcrumbs=crumbs,
+        breadcrumbs=team_crumbs(team)[1:] if team is not None else [],
     )
 
 

@@ -22,6 +22,7 @@ from ui.tables import Cell, Links, Table
 from ui.templatetags.formats import day
 from wards import calls, cards, practitioners
 from wards.access import fetch_or_404, people_known_to, team_or_404
+from wards.crumbs import team_crumbs
 from wards.forms.practitioners import AboutForm, CardForm
 from wards.models import Call, JoiningCard, Team
 from wards.reach import reach_of
@@ -149,11 +150,7 @@ def card_list(request: PersonRequest, key: UUID) -> HttpResponse:
 
 
 def _crumbs(team: Team) -> list[dict[str, str]]:
-    return [
-        {"text": "Ward teams", "href": "/wards/"},
-        {"text": team.name, "href": f"/wards/{team.pk}/"},
-        {"text": "People", "href": reverse("ward_people", args=[team.pk])},
-    ]
+    return team_crumbs(team, ("People", reverse("ward_people", args=[team.pk])))
 
 
 def _made(by: Person, made: tuple[JoiningCard, str]) -> JoiningCard:

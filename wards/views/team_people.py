@@ -17,6 +17,7 @@ from ui.tables import Cell, Links, Table
 from ui.templatetags.formats import day
 from wards import invitations, memberships, practitioners
 from wards.access import fetch_or_404, require, team_or_404
+from wards.crumbs import team_crumbs
 from wards.forms.people import EndForm, HandOverForm, RoleForm
 from wards.models import Invitation, Membership, Team
 from wards.models.invitations import in_state
@@ -97,9 +98,7 @@ def _invited(person: Any, team: Team) -> Table:
 
 def _head(request: PersonRequest, team: Team, heading: str, *, under: bool = False) -> dict[str, Any]:
     """Caption, heading and the way up the house."""
-    crumbs = [{"text": "Ward teams", "href": "/wards/"}, {"text": team.name, "href": f"/wards/{team.pk}/"}]
-    if under:
-        crumbs.append({"text": "People", "href": reverse("ward_people", args=[team.pk])})
+    crumbs = team_crumbs(team, *([("People", reverse("ward_people", args=[team.pk]))] if under else []))
     return {"team": team, "heading": heading, "caption": f"{team.name} · {team.provider.name}", "breadcrumbs": crumbs}
 
 
