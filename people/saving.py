@@ -22,7 +22,7 @@ SENT_BEFORE = (
 
 
 def attempt(form: Form, verb: Callable[[dict[str, Any]], Any]) -> Any:
-    """What the verb made of the cleaned form, or None where the form now says what is wrong.
+    """What the verb made of the cleaned form; None where the form now says what is wrong, or was only asked for (GET).
 
     The same form sent twice counts once; sent again with other words, it asks. A stale edit that would change
     nothing, as the second click of a double click, counts as saved (`Form.is_done_in`).

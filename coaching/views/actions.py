@@ -131,7 +131,7 @@ def action(request: PersonRequest, key: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None, people=agreements.takers(person, found), initial=first
     )  # fmt: skip
     del form.fields["form_key"]
-    if request.method == "POST" and attempt(form, lambda typed: agreements.change(by=person, action=found, **typed)):
+    if attempt(form, lambda typed: agreements.change(by=person, action=found, **typed)):
         messages.success(request, "The action was changed.")
         return redirect("actions")
     return _show(request, form, "Change the action", found.team, found)
@@ -145,7 +145,7 @@ def action_new(request: PersonRequest, key: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None, people=agreements.takers(person, Action(team=team))
     )  # fmt: skip
     del form.fields["version"]
-    if request.method == "POST" and attempt(form, lambda typed: agreements.agree(by=person, team=team, **typed)):
+    if attempt(form, lambda typed: agreements.agree(by=person, team=team, **typed)):
         messages.success(request, f"The action was added. It stands on the page of {team.name} and on Today.")
         return redirect("ward", team.pk)
     return _show(request, form, "Add an action", team)

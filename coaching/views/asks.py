@@ -105,7 +105,7 @@ def ask(request: PersonRequest, key: UUID) -> HttpResponse:
     if found.answer != Ask.Answer.WAITING:
         words |= {"verdict": found.answer, "words": found.answer_words}
     form = AnswerForm(request.POST if request.method == "POST" else None, initial=words)
-    if request.method == "POST" and attempt(form, lambda typed: agreements.answer(by=person, ask=found, **typed)):
+    if attempt(form, lambda typed: agreements.answer(by=person, ask=found, **typed)):
         messages.success(request, f"Answer saved. {found.team} sees it at once.")
         return redirect("ask", key)
     return render(
@@ -125,11 +125,9 @@ def ask(request: PersonRequest, key: UUID) -> HttpResponse:
 def ask_new(request: PersonRequest, key: UUID) -> HttpResponse:
     team = team_or_404(request, key, to="ask_sponsor")
     form = AskForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        made = attempt(form, lambda typed: agreements.ask(by=request.person, team=team, **typed))
-        if made:
-            messages.success(request, "Request sent. The sponsor sees it at the next visit, and this page shows the answer.")
-            return redirect("ask", made.pk)
+    if made := attempt(form, lambda typed: agreements.ask(by=request.person, team=team, **typed)):
+        messages.success(request, "Request sent. The sponsor sees it at the next visit, and this page shows the answer.")
+        return redirect("ask", made.pk)
     return render(
         request,
         "coaching/ask_form.html",

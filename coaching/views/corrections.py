@@ -37,12 +37,10 @@ def session_correct(request: PersonRequest, key: UUID) -> HttpResponse:
         return _not_any_more(request, found)
     form = _executive_form(request, found) if found.is_executive else _team_form(request, found)
     verb: Any = corrections.correct_executive if found.is_executive else corrections.correct
-    if request.method == "POST":
-        saved = attempt(form, lambda typed: verb(by=request.person, session=found, **form.words()))
-        if saved:
-            measures = session_rows.gather([saved], request.person)[0].sentence
-            messages.success(request, f"Session corrected. {measures}")
-            return redirect("session", key)
+    if saved := attempt(form, lambda typed: verb(by=request.person, session=found, **form.words())):
+        measures = session_rows.gather([saved], request.person)[0].sentence
+        messages.success(request, f"Session corrected. {measures}")
+        return redirect("session", key)
     template = "coaching/session_correct_executive.html" if found.is_executive else "coaching/session_correct.html"
     return _show(request, found, form, "Correct the session", template)
 
@@ -62,7 +60,7 @@ def session_put_back(request: PersonRequest, key: UUID) -> HttpResponse:
     def save(typed: dict[str, Any]) -> Session:
         return corrections.put_back(by=request.person, session=found, why=typed["why"], version=typed["version"])
 
-    if request.method == "POST" and attempt(form, save):
+    if attempt(form, save):
         if form.cleaned_data["now"] == "held":
             messages.success(request, "It is planned again. Log it now: it counts once it is logged.")
             return redirect("session_log", key)
@@ -78,10 +76,7 @@ def session_withdraw(request: PersonRequest, key: UUID) -> HttpResponse:
     if found.status != Session.Status.DELIVERED and request.method != "POST":
         return _not_any_more(request, found)
     form = WithdrawForm(request.POST if request.method == "POST" else None, initial={"version": found.version})
-    if request.method == "POST" and attempt(
-        form,
-        lambda typed: corrections.withdraw(by=request.person, session=found, **typed),
-    ):
+    if attempt(form, lambda typed: corrections.withdraw(by=request.person, session=found, **typed)):
         messages.success(request, "Kept: the session did not happen. It counts in no hours.")
         return redirect("session", key)
     return _show(request, found, form, "It did not happen after all", "coaching/session_withdraw.html")

@@ -88,7 +88,7 @@ def enter_next_step(request: PersonRequest, key: UUID, team: UUID) -> HttpRespon
     def save(typed: dict[str, Any]) -> NextStep:
         return entries.set_next_step(by=request.person, session=found, team=place, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if attempt(form, save):
         return _done(request, found, f"The next step of {place.name} stands on its page.")
     lead = f"Until now: {last.what}" if last else "It stands on the ward’s page until another takes its place."
     return _show(request, found, form, "Set the next step", "Set the next step", place.name, lead)
@@ -105,7 +105,7 @@ def enter_stage(request: PersonRequest, key: UUID, idea: UUID) -> HttpResponse:
     def save(typed: dict[str, Any]) -> ChangeIdea:
         return entries.move_idea(by=request.person, session=found, idea=thing, **typed)
 
-    if request.method == "POST" and (moved := attempt(form, save)):
+    if moved := attempt(form, save):
         return _done(request, found, f"“{moved.title}” is now at “{moved.get_stage_display()}”.")
     lead = f"“{thing.title}” is at “{thing.get_stage_display()}”."
     return _show(request, found, form, "Move the stage", "Move the stage", thing.team.name, lead)
@@ -123,7 +123,7 @@ def enter_value(request: PersonRequest, key: UUID, measure: UUID) -> HttpRespons
     def save(typed: dict[str, Any]) -> Any:
         return entries.add_point(by=request.person, session=found, measure=thing, **typed)
 
-    if request.method == "POST" and attempt(form, save):
+    if attempt(form, save):
         return _done(request, found, f"The value of “{thing.name}” was saved.")
     return _show(request, found, form, "Add a value", "Save the value", thing.name, thing.definition)
 
@@ -137,7 +137,7 @@ def enter_progress(request: PersonRequest, key: UUID, team: UUID) -> HttpRespons
     def save(typed: dict[str, Any]) -> Any:
         return entries.set_progress(by=request.person, session=found, team=place, **typed)
 
-    if request.method == "POST" and (made := attempt(form, save)):
+    if made := attempt(form, save):
         return _done(request, found, f"The progress score of {place.name} is {made.score} of 5.")
     return _show(request, found, form, "Set the progress score", "Set the score", place.name, "")
 

@@ -45,11 +45,9 @@ def published_total(request: PersonRequest, key: UUID) -> HttpResponse:
     form = PublishedTotalForm(
         request.POST if request.method == "POST" else None, initial={"kinds": total.kinds, "version": total.version}
     )
-    if request.method == "POST":
-        kept = attempt(form, lambda typed: published_totals.count_in(by=person, total=total, **typed))
-        if kept:
-            messages.success(request, f"The published total counts {kept.words}.")
-            return redirect("hours")
+    if kept := attempt(form, lambda typed: published_totals.count_in(by=person, total=total, **typed)):
+        messages.success(request, f"The published total counts {kept.words}.")
+        return redirect("hours")
     return render(
         request,
         "ideas/form.html",

@@ -39,7 +39,7 @@ def workshop_add(request: PersonRequest, key: UUID, part: str) -> HttpResponse:
         words.pop("team", None)
         return workshops.keep(by=request.person, session=session, team=form.team, part=model, **words)
 
-    if request.method == "POST" and (kept := attempt(form, keep)):
+    if kept := attempt(form, keep):
         # A browser that goes to a place in the page does not put the cursor anywhere, so ideas do without the place.
         return redirect(f"{reverse('workshop', args=[key])}{f'?added={kept.pk}' if part == 'ideas' else f'#{part}'}")
     return _show(request, session, teams, form, part, HEADINGS[part][0], "Write it down")
@@ -57,7 +57,7 @@ def workshop_change(request: PersonRequest, key: UUID, part: str, item: UUID) ->
     def change(words: dict[str, Any]) -> Any:
         return workshops.change(by=request.person, row=row, version=words.pop("version"), **words)
 
-    if request.method == "POST" and attempt(form, change):
+    if attempt(form, change):
         return redirect(f"{reverse('workshop', args=[key])}#{part}")
     return _show(request, session, teams, form, part, HEADINGS[part][1], "Save", item=row)
 

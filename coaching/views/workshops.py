@@ -78,7 +78,7 @@ def workshop_people(request: PersonRequest, key: UUID) -> HttpResponse:
     def count(typed: dict[str, Any]) -> Any:
         return workshops.count_people(by=person, session=session, team=team, **typed)
 
-    if request.method == "POST" and attempt(form, count):
+    if attempt(form, count):
         messages.success(request, "Kept: who was there.")
         return redirect(f"{reverse('workshop', args=[key])}#people")
     others = [(each.name, f"?team={each.pk}") for each in teams if each.pk != team.pk]
@@ -136,11 +136,9 @@ def workshop_take_up(request: PersonRequest, key: UUID, item: UUID) -> HttpRespo
     if area:
         initial |= {"who_for": area.who, "inequity": area.what, "how_known": area.how_known}
     form = IdeaForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST":
-        made = attempt(form, lambda words: workshops.take_up(by=person, captured=captured, **words))
-        if made:
-            messages.success(request, f"“{made.title}” is a change idea now. Next: say how you will know whether it helps.")
-            return redirect("idea", made.pk)
+    if made := attempt(form, lambda words: workshops.take_up(by=person, captured=captured, **words)):
+        messages.success(request, f"“{made.title}” is a change idea now. Next: say how you will know whether it helps.")
+        return redirect("idea", made.pk)
     lead = "What the workshop found is filled in. Say the aim, and change what you see more clearly now."
     if TakenUp.visible.to(person).filter(captured=captured).exists():
         lead = "This idea has become a change idea already. Save only if another should come of it."

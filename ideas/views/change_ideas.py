@@ -110,11 +110,9 @@ def _form_page(request: PersonRequest, form: Any, team: Team, heading: str, butt
 def idea_new(request: PersonRequest, key: UUID) -> HttpResponse:
     team = team_or_404(request, key, to="change_ideas")
     form = IdeaForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        made = attempt(form, lambda words: change_ideas.propose(by=request.person, team=team, **words))
-        if made:
-            messages.success(request, f"The change idea “{made.title}” was added. Next: say how you will know whether it helps.")
-            return redirect("idea", made.pk)
+    if made := attempt(form, lambda words: change_ideas.propose(by=request.person, team=team, **words)):
+        messages.success(request, f"The change idea “{made.title}” was added. Next: say how you will know whether it helps.")
+        return redirect("idea", made.pk)
     return _form_page(
         request, form, team, "Add a change idea", "Add the change idea", reverse("ward", args=[team.pk]),
         fold_title="Equity themes", lead="Write about groups of people, never about one person.",
@@ -131,14 +129,13 @@ def idea_edit(request: PersonRequest, key: UUID) -> HttpResponse:
     found = idea_or_404(request, key, to="change_ideas")
     initial = {name: getattr(found, name) for name in EDITED}
     form = EditIdeaForm(request.POST if request.method == "POST" else None, initial=initial, team=found.team)
-    if request.method == "POST":
 
-        def save(words: dict[str, Any]) -> ChangeIdea:
-            return change_ideas.edit(by=request.person, idea=found, version=words.pop("version"), **words)
+    def save(words: dict[str, Any]) -> ChangeIdea:
+        return change_ideas.edit(by=request.person, idea=found, version=words.pop("version"), **words)
 
-        if attempt(form, save):
-            messages.success(request, "Your changes to the idea were saved.")
-            return redirect("idea", found.pk)
+    if attempt(form, save):
+        messages.success(request, "Your changes to the idea were saved.")
+        return redirect("idea", found.pk)
     back = reverse("idea", args=[found.pk])
     return _form_page(request, form, found.team, "Change what is written", "Save", back, breadcrumbs=idea_crumbs(found))
 
@@ -146,21 +143,19 @@ def idea_edit(request: PersonRequest, key: UUID) -> HttpResponse:
 def idea_stage(request: PersonRequest, key: UUID) -> HttpResponse:
     found = idea_or_404(request, key, to="change_ideas")
     form = StageForm(request.POST if request.method == "POST" else None, initial={"stage": found.stage, "version": found.version})
-    if request.method == "POST":
 
-        def save(words: dict[str, Any]) -> ChangeIdea:
-            return change_ideas.move(
-                by=request.person, idea=found, stage=words["stage"], reason=words["reason"], version=words["version"]
-            )  # fmt: skip
+    def save(words: dict[str, Any]) -> ChangeIdea:
+        return change_ideas.move(
+            by=request.person, idea=found, stage=words["stage"], reason=words["reason"], version=words["version"]
+        )  # fmt: skip
 
-        moved = attempt(form, save)
-        if moved:
-            after = {
-                "testing": "Next: plan a PDSA cycle.", "abandoned": "Thank you for saying why: others learn from it.",
-                "routine": "It counts as checked today.", "adopted": "Next: say whom it reached.",
-            }.get(moved.stage, "")  # fmt: skip
-            messages.success(request, f"The idea is now at “{moved.get_stage_display()}”. {after}".strip())
-            return redirect("idea", found.pk)
+    if moved := attempt(form, save):
+        after = {
+            "testing": "Next: plan a PDSA cycle.", "abandoned": "Thank you for saying why: others learn from it.",
+            "routine": "It counts as checked today.", "adopted": "Next: say whom it reached.",
+        }.get(moved.stage, "")  # fmt: skip
+        messages.success(request, f"The idea is now at “{moved.get_stage_display()}”. {after}".strip())
+        return redirect("idea", found.pk)
     back = reverse("idea", args=[found.pk])
     return _form_page(
         request, form, found.team, "Move the stage", "Move the stage", back, breadcrumbs=idea_crumbs(found),
@@ -175,11 +170,9 @@ def progress(request: PersonRequest, key: UUID) -> HttpResponse:
     scores = list(ProgressScore.visible.to(person).filter(team=team).order_by("-on", "-id")[:12])
     known = names(person, {score.set_by_id for score in scores})
     form = ProgressForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        made = attempt(form, lambda words: change_ideas.set_progress(by=person, team=team, **words))
-        if made:
-            messages.success(request, f"The progress score of {team.name} is {made.score} of 5.")
-            return redirect("ward", team.pk)
+    if made := attempt(form, lambda words: change_ideas.set_progress(by=person, team=team, **words)):
+        messages.success(request, f"The progress score of {team.name} is {made.score} of 5.")
+        return redirect("ward", team.pk)
     return _form_page(
         request, form, team, "Set the progress score", "Set the score", reverse("ward", args=[team.pk]),
         template="ideas/progress_form.html", breadcrumbs=team_crumbs(team),

@@ -26,16 +26,14 @@ from wards.pauses import Band
 def measure_new(request: PersonRequest, key: UUID) -> HttpResponse:
     idea = idea_or_404(request, key, to="change_ideas")
     form = MeasureForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
 
-        def save(words: dict[str, Any]) -> Measure:
-            is_ratio = words.pop("takes") == "ratio"
-            return measures.define(by=request.person, team=idea.team, idea=idea, is_ratio=is_ratio, **words)
+    def save(words: dict[str, Any]) -> Measure:
+        is_ratio = words.pop("takes") == "ratio"
+        return measures.define(by=request.person, team=idea.team, idea=idea, is_ratio=is_ratio, **words)
 
-        made = attempt(form, save)
-        if made:
-            messages.success(request, f"The measure “{made.name}” was added. Next: enter its first value.")
-            return redirect("measure", idea.pk, made.pk)
+    if made := attempt(form, save):
+        messages.success(request, f"The measure “{made.name}” was added. Next: enter its first value.")
+        return redirect("measure", idea.pk, made.pk)
     return render(
         request,
         "ideas/form.html",

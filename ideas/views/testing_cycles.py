@@ -20,16 +20,14 @@ WRITTEN = ("plan", "prediction", "started_on", "did", "studied", "act", "version
 def cycle_new(request: PersonRequest, key: UUID) -> HttpResponse:
     idea = idea_or_404(request, key, to="change_ideas")
     form = CycleForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
 
-        def save(words: dict[str, Any]) -> TestingCycle:
-            words.pop("version")
-            return testing_cycles.start(by=request.person, idea=idea, **words)
+    def save(words: dict[str, Any]) -> TestingCycle:
+        words.pop("version")
+        return testing_cycles.start(by=request.person, idea=idea, **words)
 
-        made = attempt(form, save)
-        if made:
-            messages.success(request, f"Cycle {made.number} was planned. {_after(made, idea)}")
-            return redirect("idea", idea.pk)
+    if made := attempt(form, save):
+        messages.success(request, f"Cycle {made.number} was planned. {_after(made, idea)}")
+        return redirect("idea", idea.pk)
     return _page(request, form, idea, "Plan a PDSA cycle", "Save the cycle", folded=not (form.errors and form.data.get("did")))
 
 
@@ -50,16 +48,14 @@ def cycle(request: PersonRequest, key: UUID, cycle: UUID) -> HttpResponse:
         return render(request, "ideas/cycle.html", context)
     initial = {name: getattr(found, name) for name in WRITTEN}
     form = CycleForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST":
 
-        def save(words: dict[str, Any]) -> TestingCycle:
-            words.pop("form_key")
-            return testing_cycles.write(by=request.person, cycle=found, version=words.pop("version"), **words)
+    def save(words: dict[str, Any]) -> TestingCycle:
+        words.pop("form_key")
+        return testing_cycles.write(by=request.person, cycle=found, version=words.pop("version"), **words)
 
-        written = attempt(form, save)
-        if written:
-            messages.success(request, f"Cycle {written.number} was saved. {_after(written, idea)}")
-            return redirect("idea", idea.pk)
+    if written := attempt(form, save):
+        messages.success(request, f"Cycle {written.number} was saved. {_after(written, idea)}")
+        return redirect("idea", idea.pk)
     return _page(request, form, idea, f"PDSA cycle {found.number}", "Save the cycle", folded=False)
 
 

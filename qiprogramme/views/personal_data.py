@@ -68,18 +68,17 @@ def erasure(request: PersonRequest, key: UUID | None = None) -> HttpResponse:
     person = _person(request, key)
     own = person.pk == request.person.pk
     form = ErasureForm(request.POST or None, initial={"why": "Asked for it myself"} if own else None)
-    if request.method == "POST":
 
-        def erase(words: dict[str, Any]) -> bool:
-            personal_data.erase(by=request.person, person=person, why=words["why"])
-            return True
+    def erase(words: dict[str, Any]) -> bool:
+        personal_data.erase(by=request.person, person=person, why=words["why"])
+        return True
 
-        if attempt(form, erase):
-            if own:
-                logout(request)
-                return redirect("account_login")
-            messages.success(request, "What was kept of this person is erased. Every count stays as it was.")
-            return redirect("people")
+    if attempt(form, erase):
+        if own:
+            logout(request)
+            return redirect("account_login")
+        messages.success(request, "What was kept of this person is erased. Every count stays as it was.")
+        return redirect("people")
     return render(
         request,
         "qiprogramme/erasure.html",

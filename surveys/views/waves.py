@@ -143,11 +143,9 @@ def wave_open(request: PersonRequest, key: object) -> HttpResponse:
     last = max(the_wave.closes_on, timezone.localdate())
     initial = {"closes_on": last, "version": the_wave.version}
     form = OpenForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST":
-        opened = attempt(form, lambda typed: waves.open_round(by=request.person, wave=the_wave, **typed))
-        if opened:
-            messages.success(request, f"{opened.name} takes answers until {day(opened.closes_on)}.")
-            return redirect("wave", the_wave.pk)
+    if opened := attempt(form, lambda typed: waves.open_round(by=request.person, wave=the_wave, **typed)):
+        messages.success(request, f"{opened.name} takes answers until {day(opened.closes_on)}.")
+        return redirect("wave", the_wave.pk)
     return render(request, "surveys/wave_open.html", {**_confirm(the_wave), "form": form, "heading": "Open this round"})
 
 

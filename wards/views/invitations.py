@@ -112,7 +112,7 @@ def _invitation_new(request: PersonRequest, programme: Any) -> HttpResponse:
         del typed["place"]
         return invitations.invite_once(by=person, programme=programme, **form.scope(), **typed)
 
-    if request.method == "POST" and (made := attempt(form, verb)):
+    if made := attempt(form, verb):
         messages.success(request, f"An invitation is on its way to {made.email}. The link works until {day(made.expires_at)}.")
         return redirect("invitation_list")
     return render(request, "wards/invitation_form.html", {"heading": "Invite somebody", "breadcrumbs": CRUMBS, "form": form})

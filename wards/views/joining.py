@@ -43,11 +43,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if account is not None:
         return _kept_here(render(request, "wards/invitation_sign_in.html", {"heading": "You are invited", "found": found}))
     form = AcceptForm(request.POST or None, initial={"name": found.name})
-    if request.method == "POST":
-        made = attempt(form, lambda typed: invitations.accept_as_newcomer(token=token, **typed))
-        if made:
-            messages.success(request, f"Welcome. You are {found.role_label} in {found.place}.")
-            return _kept_here(sign_in_names.let_in(request, made, "password", to="/"))
+    if made := attempt(form, lambda typed: invitations.accept_as_newcomer(token=token, **typed)):
+        messages.success(request, f"Welcome. You are {found.role_label} in {found.place}.")
+        return _kept_here(sign_in_names.let_in(request, made, "password", to="/"))
     return _kept_here(
         render(request, "wards/invitation_accept.html", {"heading": "You are invited", "found": found, "form": form})
     )
@@ -131,14 +129,13 @@ def about_me(request: PersonRequest) -> HttpResponse:
         raise Http404("There is no such page, or it is not yours to see.")
     about = practitioners.about(by=person, person=person)
     form = AboutForm(request.POST or None, about=about, own=True)
-    if request.method == "POST":
 
-        def save(words: dict[str, Any]) -> practitioners.About:
-            return practitioners.keep(by=person, person=person, **{**words, "consents": set(words["consents"])})
+    def save(words: dict[str, Any]) -> practitioners.About:
+        return practitioners.keep(by=person, person=person, **{**words, "consents": set(words["consents"])})
 
-        if attempt(form, save):
-            messages.success(request, "Saved. You can change this at any time.")
-            return redirect("about_me")
+    if attempt(form, save):
+        messages.success(request, "Saved. You can change this at any time.")
+        return redirect("about_me")
     return render(
         request,
         "wards/about_me.html",

@@ -92,14 +92,13 @@ def practitioner(request: PersonRequest, key: UUID) -> HttpResponse:
     by = request.person
     about = practitioners.about(by=by, person=person)
     form = AboutForm(request.POST or None, about=about, own=False)
-    if request.method == "POST":
 
-        def save(words: dict[str, Any]) -> practitioners.About:
-            return practitioners.keep(by=by, person=person, **{**words, "consents": set(words["consents"])})
+    def save(words: dict[str, Any]) -> practitioners.About:
+        return practitioners.keep(by=by, person=person, **{**words, "consents": set(words["consents"])})
 
-        if attempt(form, save):
-            messages.success(request, "Saved.")
-            return redirect("practitioner", key)
+    if attempt(form, save):
+        messages.success(request, "Saved.")
+        return redirect("practitioner", key)
     held = practitioners.memberships_of(by, person)
     return render(
         request,
@@ -123,10 +122,8 @@ def card_list(request: PersonRequest, key: UUID) -> HttpResponse:
     team = team_or_404(request, key, to="arrange_involvement")
     by = request.person
     form = CardForm(request.POST or None, leads=cards.leads_of(by, team))
-    if request.method == "POST":
-        made = attempt(form, lambda typed: _made(by, cards.make(by=by, team=team, **typed)))
-        if made:
-            return redirect("card", made.pk)
+    if made := attempt(form, lambda typed: _made(by, cards.make(by=by, team=team, **typed))):
+        return redirect("card", made.pk)
     rows = JoiningCard.visible.to(by).filter(team=team, for_person=None).select_related("lead", "made_by")[:100]
     table = Table(["Made", "Whom to ask", "Works until", "Where it stands", "Change"])
     for row in rows:
@@ -219,10 +216,8 @@ def card_again(request: PersonRequest, key: UUID) -> HttpResponse:
     if team is None:
         raise PermissionDenied
     form = CardForm(request.POST or None, leads=cards.leads_of(by, team))
-    if request.method == "POST":
-        made = attempt(form, lambda typed: _made(by, cards.make(by=by, team=team, for_person=person, **typed)))
-        if made:
-            return redirect("card", made.pk)
+    if made := attempt(form, lambda typed: _made(by, cards.make(by=by, team=team, for_person=person, **typed))):
+        return redirect("card", made.pk)
     crumbs = [*CRUMBS, {"text": person.name, "href": reverse("practitioner", args=[person.pk])}]
     return render(
         request, "wards/card_again.html", {"heading": f"A new card for {person.name}", "breadcrumbs": crumbs, "form": form}

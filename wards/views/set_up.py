@@ -98,7 +98,7 @@ def form_page(
     trail: Any = (),
 ) -> HttpResponse:
     """A form whose words go to a verb; what the verb refuses stands beside its field, with all that was typed."""
-    if request.method == "POST" and (made := attempt(form, verb)) is not None:
+    if (made := attempt(form, verb)) is not None:
         messages.success(request, done)
         return redirect(to(made) if to else back)
     return render(

@@ -113,11 +113,9 @@ def role_new(request: PersonRequest, key: UUID) -> HttpResponse:
 def _role_new(request: PersonRequest, team: Team) -> HttpResponse:
     person = request.person
     form = RoleForm(request.POST or None)
-    if request.method == "POST":
-        made = attempt(form, lambda typed: invitations.give_or_invite(by=person, programme=team.programme, team=team, **typed))
-        if made:
-            messages.success(request, _outcome(made))
-            return redirect("ward_people", team.pk)
+    if made := attempt(form, lambda typed: invitations.give_or_invite(by=person, programme=team.programme, team=team, **typed)):
+        messages.success(request, _outcome(made))
+        return redirect("ward_people", team.pk)
     return render(request, "wards/role_form.html", {**_head(request, team, "Add somebody", under=True), "form": form})
 
 
@@ -156,11 +154,9 @@ def role_end(request: PersonRequest, key: UUID) -> HttpResponse:
 @step_up_first
 def _role_end(request: PersonRequest, m: Membership) -> HttpResponse:
     form = EndForm(request.POST or None)
-    if request.method == "POST":
-        done = attempt(form, lambda typed: memberships.end(by=request.person, membership=m, **typed))
-        if done:
-            messages.success(request, f"{m.person.name} is {ROLES[m.role].words} until {day(done.ends_on)}.")
-            return _back(m)
+    if done := attempt(form, lambda typed: memberships.end(by=request.person, membership=m, **typed)):
+        messages.success(request, f"{m.person.name} is {ROLES[m.role].words} until {day(done.ends_on)}.")
+        return _back(m)
     heading = f"End the role of {m.person.name}"
     return render(request, "wards/role_end.html", {**_role_head(request, m, heading), "form": form, "membership": m})
 
@@ -174,10 +170,8 @@ def role_hand_over(request: PersonRequest, key: UUID) -> HttpResponse:
 def _role_hand_over(request: PersonRequest, m: Membership) -> HttpResponse:
     person = request.person
     form = HandOverForm(request.POST or None, membership=m)
-    if request.method == "POST":
-        made = attempt(form, lambda typed: invitations.hand_over_or_invite(by=person, membership=m, **typed))
-        if made:
-            messages.success(request, f"{m.person.name}'s role is handed over. {_outcome(made)}")
-            return _back(m)
+    if made := attempt(form, lambda typed: invitations.hand_over_or_invite(by=person, membership=m, **typed)):
+        messages.success(request, f"{m.person.name}'s role is handed over. {_outcome(made)}")
+        return _back(m)
     heading = f"Hand over: {ROLES[m.role].words}"
     return render(request, "wards/role_hand_over.html", {**_role_head(request, m, heading), "form": form, "membership": m})
