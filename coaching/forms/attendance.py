@@ -127,7 +127,7 @@ class ReviewForm(Form):
             people.sort(key=lambda each: perhaps.index(each[0]) if each[0] in perhaps else len(perhaps))
             self.fields[f"who_{i}"] = forms.ChoiceField(
                 label=attendee.name,
-                help_text=_told(attendee, found),
+                help_text=self._told(attendee, found),
                 choices=[(OTHER, "Somebody else: count them"), (OUT, "Leave out"), *people],
                 initial=self.first_choices[i],
                 error_messages={
@@ -135,6 +135,24 @@ class ReviewForm(Form):
                     "invalid_choice": f"Choose from the list who {attendee.name} is",
                 },
             )
+
+    def _told(self, attendee: Attendee, found: Match) -> str:
+        """What the report says of somebody, and how they were recognised."""
+        minutes = attendee.minutes
+        parts = [] if minutes is None else [f"{minutes} minute{'' if minutes == 1 else 's'}"]
+        if minutes is None and any(each.minutes is not None for each in self.report.people):
+            parts.append("the report tells no time")
+        if attendee.is_machine:
+            parts.append("a program that listens, it seems")
+        if attendee.is_guest:
+            parts.append("a guest")
+        if found.how:
+            parts.append("recognised by the email address" if found.how == "email" else "recognised by the name")
+        elif found.perhaps:
+            parts.append(f"perhaps {' or '.join(person.name for person in found.perhaps)}")
+        if found.person and sum(other.person == found.person for other in self.matches) > 1:
+            parts.append("more than once in the report: counted once, if it is the same person")
+        return ", ".join(parts)
 
     def _offer_kept(self) -> None:
         """Who is recorded already and is not in the report stays, unless somebody takes them out."""
@@ -221,18 +239,3 @@ class ReviewForm(Form):
             "minutes": self.cleaned_data.get("minutes") or self.session.minutes,
             "overlap_is_meant": self.cleaned_data["overlap_is_meant"], "note": self.cleaned_data.get("note", ""),
         }  # fmt: skip
-
-
-def _told(attendee: Attendee, found: Match) -> str:
-    """What the report says of somebody, and how they were recognised."""
-    minutes = attendee.minutes
-    parts = [] if minutes is None else [f"{minutes} minute{'' if minutes == 1 else 's'}"]
-    if attendee.is_machine:
-        parts.append("a program that listens, it seems")
-    if attendee.is_guest:
-        parts.append("a guest")
-    if found.how:
-        parts.append("recognised by the email address" if found.how == "email" else "recognised by the name")
-    elif found.perhaps:
-        parts.append(f"perhaps {' or '.join(person.name for person in found.perhaps)}")
-    return ", ".join(parts)

@@ -161,6 +161,16 @@ def test_a_program_that_listens_is_left_out(house: House, session: Session, clie
     assert [sent[f"who_{i}"] for i in range(4)] == ["out", "out", "out", "other"]
 
 
+def test_a_name_that_stands_there_twice_is_pointed_out(house: House, session: Session, client_of: Any) -> None:
+    stays = [
+        Stay("Larch team member", "", 0, 60),
+        Stay("Larch team member (Guest)", "m@x.example", 0, 60),
+        Stay("X Y", "", 0, 60),
+    ]
+    _, page = review(client_of(house.coach), session, file_of(stays))
+    assert page.count("more than once in the report") == 2
+
+
 def test_one_person_chosen_twice_came_once(house: House, session: Session, client_of: Any, as_owner: Any) -> None:
     browser = client_of(house.coach)
     stays = [Stay("Larch team member", "", 0, 30), Stay("iPhone of T", "", 30, 60), Stay("Meeting room", "", 0, 60)]
@@ -178,7 +188,7 @@ def test_several_wards_keep_their_shares(house: House, acting: Any, as_owner: An
             by=house.coach, teams=[house.willow, house.larch], coaches=[house.coach], held_on=days_ago(1), minutes=75
         )
     browser = client_of(house.coach)
-    stays = [Stay(house.willow_manager.name, "", 0, 61), Stay(house.team_member.name, "", 0, 60), Stay("X Y", "", 0, 60)]
+    stays = [Stay(house.willow_manager.name, "", 0, 61), Stay(house.team_member.name, "", 0, 60), Stay("X Y")]
     sent, page = review(browser, session, file_of(stays))
     assert "Larch team member, team member, Larch Ward" in page
     browser.post(address(session), {**sent, "minutes": "61"})

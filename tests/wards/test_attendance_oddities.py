@@ -47,6 +47,12 @@ def test_whoever_stands_among_the_participants_without_a_time_is_not_lost() -> N
     assert people(text) == {"Ruth Okoro": 3600, "Avery Quinn": None, "Riley Short": None, "Omar": 3600}
 
 
+@pytest.mark.parametrize("nothing", ["-", "–", "N/A"])
+def test_a_sign_for_nothing_is_nothing(nothing: str) -> None:
+    text = report_of(line("Ruth Okoro"), ["Sam Hall", *[nothing] * 5, "Presenter"])
+    assert people(text) == {"Ruth Okoro": 3600, "Sam Hall": None}
+
+
 def test_whoever_registered_for_a_webinar_and_did_not_come_was_not_there() -> None:
     heads = [*HEADS, "Registration First Name", "Registration Last Name", "Registration Email", "Registration Status"]
     came = [*line("Ruth Okoro"), "Ruth", "Okoro", "r@x.example", "Approved"]

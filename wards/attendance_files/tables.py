@@ -31,6 +31,8 @@ _SUMMARY = {
     "meeting title": "title", "start time": "start", "meeting start time": "start", "end time": "end",
     "meeting end time": "end", "meeting duration": "duration",
 }  # fmt: skip
+#: What people and programs write where there is nothing to write.
+_NOTHING = {"", "-", "--", "–", "—", "n/a"}
 _SECTION = re.compile(r"^\d+\.\s*(\D.*)$")
 
 
@@ -46,7 +48,7 @@ class Table:
     def cells(self, row: Sequence[str]) -> dict[str, str]:
         found: dict[str, str] = {}
         for column, cell in zip(self.columns, row, strict=False):
-            if column and cell:
+            if column and cell.lower() not in _NOTHING:
                 found.setdefault(column, cell)
         return found
 
