@@ -34,14 +34,18 @@ def delivered(rows: QuerySet[Session], kinds: Iterable[str] = Session.HEADLINE_K
     return rows.filter(status=Session.Status.DELIVERED, kind__in=list(kinds))
 
 
-def published(person: Any) -> Q:
-    """Which sessions the published total of their programme counts, as each programme has it stored."""
-    return counting({row.programme_id: row.kinds for row in PublishedTotal.visible.to(person)})
+def published(person: Any, session: str = "") -> Q:
+    """Which sessions the published total of their programme counts, as each programme has it stored.
+
+    session: the lookup that leads to the session, such as "session__".
+    """
+    return counting({row.programme_id: row.kinds for row in PublishedTotal.visible.to(person)}, session)
 
 
-def counting(kinds: Mapping[Any, Collection[str]]) -> Q:
-    """The sessions of these kinds. kinds: programme's key → those that count there."""
-    return reduce(or_, (Q(programme=key, kind__in=list(each)) for key, each in kinds.items()), Q(pk__in=[]))
+def counting(kinds: Mapping[Any, Collection[str]], session: str = "") -> Q:
+    """The sessions of these kinds. kinds: programme's key → those that count there; session: as in `published`."""
+    parts = (Q(**{f"{session}programme": key, f"{session}kind__in": list(each)}) for key, each in kinds.items())
+    return reduce(or_, parts, Q(pk__in=[]))
 
 
 def kinds_published(programme: Any, person: Any) -> PublishedTotal:

@@ -4,13 +4,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from statistics import median
 from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 
-from coaching import hours
+from coaching import hour_charts, hours
 from coaching.models import Session
 from figures import rounding, wording
 from figures.values import Suppressed
@@ -21,7 +20,6 @@ from impact.facts import Facts
 from impact.wards import counted
 from people.acting import acting_as
 from ui.charts.bars import Bars, horizontal, monthly
-from ui.charts.spread import Spread, spread, steps
 from ui.tables import Table
 from wards.models import Programme, Region
 
@@ -117,7 +115,7 @@ def picture(programme: Programme) -> National:
     with acting_as(facts.reader), transaction.atomic():
         months = _months(facts)
         delivered, planned = sum(done for _, done, _ in months), sum(meant for _, _, meant in months)
-        phases = [phase.name for phase in facts.phases]
+        coached = {team.phase_id for team in facts.teams.values()}
         return National(
             programme=programme,
             claims=claims,
@@ -127,8 +125,8 @@ def picture(programme: Programme) -> National:
             months=months_chart(months),
             ideas=ideas_chart(facts.ideas),
             answers=_answers(facts),
-            spread=spread_chart(facts, phases),
-            phases=phases,
+            spread=spread_chart(facts),
+            phases=[phase.name for phase in facts.phases if phase.pk in coached],
             regions=region_tiles(facts),
             as_of=max((claim.as_of for claim in found if claim.as_of), default=None),
         )
@@ -240,30 +238,13 @@ def _answers(facts: Facts) -> Answers:
     return Answers(drawn(items), rounds, max((item.as_of for item in items if item.as_of), default=None))
 
 
-def spread_chart(facts: Facts, phases: list[str]) -> Chart | None:
-    """How the time delivered is spread over the ward teams: each ward's share, one mark each."""
-    shares = {key: facts.hours_of_teams.get(key, (0, 0))[0] for key in facts.teams}
-    if not shares:
+def spread_chart(facts: Facts) -> Chart | None:
+    """How the time delivered is spread over the wards: each ward's share, one mark each."""
+    minutes = {key: facts.hours_of_teams.get(key, (0, 0))[0] for key in facts.teams}
+    if not minutes:
         return None
-    values = sorted((minutes / 60, phases.index(facts.teams[key].phase.name)) for key, minutes in shares.items())
-    amounts = sorted(shares.values())
-    middle = median(amounts)
-    finding = (
-        f"Half of the {len(amounts):,} ward teams received {wording.hours(int(middle))} hours or more;"
-        f" the least was {wording.hours(amounts[0])} and the most {wording.hours(amounts[-1])}."
-    )
-    table = Table(["Hours received", *phases], numeric=frozenset(range(1, len(phases) + 1)))
-    for step in steps(values):
-        counts = [*step.counts, *[0] * (len(phases) - len(step.counts))]
-        table.rows.append([f"{_round(step.low)} to under {_round(step.high)}", *[f"{count:,}" for count in counts]])
-    title = "Coaching received, each ward's share"
-    unit = "hours, each ward's share"
-    wide: Spread = spread(title, finding, values, middle / 60, unit)
-    return Chart(wide, spread(title, finding, values, middle / 60, unit, narrow=True), table, finding)
-
-
-def _round(value: float) -> str:
-    return f"{value:g}"
+    drawn = hour_charts.spread(minutes, list(facts.teams.values()))
+    return Chart(drawn["chart"], drawn["narrow"], drawn["table"], drawn["finding"])
 
 
 def region_tiles(facts: Facts) -> list[RegionTile]:

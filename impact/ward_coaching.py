@@ -5,25 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from coaching.models import Session, SessionTeam
+from coaching.hours import kinds_published
+from coaching.models import PublishedTotal, Session, SessionTeam
 from wards.models import Team
 
 
 @dataclass
 class WardCoaching:
-    """coming: planned sessions from today on; past: all others, the last first. minutes: each ward's share delivered."""
+    """coming: planned sessions from today on; past: all others, the last first. minutes: each ward's share delivered, of
+    the kinds that the programme's published `total` counts."""
 
     coming: list[SessionTeam]
     past: list[SessionTeam]
+    total: PublishedTotal
 
     @property
     def counted(self) -> list[SessionTeam]:
-        """Delivered sessions of the kinds whose hours are published."""
-        return [
-            part
-            for part in self.past
-            if part.session.status == Session.Status.DELIVERED and part.session.kind in Session.HEADLINE_KINDS
-        ]
+        kinds = self.total.kinds
+        return [part for part in self.past if part.session.status == Session.Status.DELIVERED and part.session.kind in kinds]
 
     @property
     def minutes(self) -> int:
@@ -48,9 +47,9 @@ class WardCoaching:
 
 
 def coaching_of(reader: Any, team: Team, today: date) -> WardCoaching:
-    """All sessions of a team that the reader may see, with their coaches, in three queries."""
+    """All sessions of a team that the reader may see, with their coaches, in four queries."""
     rows = SessionTeam.visible.to(reader).filter(team=team).select_related("session").prefetch_related("session__coaches")
     parts = sorted(rows, key=lambda part: (part.session.held_on, str(part.session.starts_at or "")))
     coming = [part for part in parts if part.session.status == Session.Status.PLANNED and part.session.held_on >= today]
     past = [part for part in reversed(parts) if part not in coming]
-    return WardCoaching(coming, past)
+    return WardCoaching(coming, past, kinds_published(team.programme_id, reader))

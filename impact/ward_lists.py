@@ -9,6 +9,7 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum, V
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from coaching.hours import published
 from coaching.models import Session, SessionTeam
 from figures import wording
 from ideas.models import ChangeIdea
@@ -94,9 +95,7 @@ def teams(person: Any, chosen: dict[str, str], order: str = "name") -> QuerySet[
 
 
 def _delivered(person: Any) -> QuerySet[SessionTeam]:
-    return SessionTeam.visible.to(person).filter(
-        session__status=Session.Status.DELIVERED, session__kind__in=Session.HEADLINE_KINDS
-    )
+    return SessionTeam.visible.to(person).filter(published(person, "session__"), session__status=Session.Status.DELIVERED)
 
 
 def _of_each(rows: Any, number: Any) -> Any:

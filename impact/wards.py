@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from coaching.access import name_of
 from coaching.agreements import may_change
+from coaching.hours import kinds_published
 from coaching.models import Action, Ask, NextStep, Session, SessionTeam
 from figures import disclosure, wording
 from figures.values import MISSING, Percentage
@@ -183,17 +184,21 @@ class WardPage:
         return next((session for session in self.planned if session.kind == Session.Kind.SPONSOR), None)
 
     @cached_property
-    def shares(self) -> list[SessionTeam]:
-        """The team's part of each delivered session whose hours count, the first first."""
-        rows = SessionTeam.visible.to(self.reader).filter(
-            team=self.team, session__status=Session.Status.DELIVERED, session__kind__in=Session.HEADLINE_KINDS
-        )
+    def delivered(self) -> list[SessionTeam]:
+        """The team's part of each delivered session, the first first."""
+        rows = SessionTeam.visible.to(self.reader).filter(team=self.team, session__status=Session.Status.DELIVERED)
         return list(rows.select_related("session").order_by("session__held_on"))
+
+    @cached_property
+    def shares(self) -> list[SessionTeam]:
+        """Those of sessions that the programme's published total counts."""
+        kinds = kinds_published(self.team.programme_id, self.reader).kinds
+        return [part for part in self.delivered if part.session.kind in kinds]
 
     @property
     def workshop(self) -> Session | None:
         """The improvement workshop to come, else the last one held."""
-        held = [part.session for part in reversed(self.shares)]
+        held = [part.session for part in reversed(self.delivered)]
         return next((session for session in [*self.planned, *held] if session.kind == Session.Kind.WORKSHOP), None)
 
     @cached_property

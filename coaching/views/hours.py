@@ -118,7 +118,7 @@ def _overview(request: PersonRequest, scope: Scope) -> HttpResponse:
             "has_sessions": bool(kinds.lines),
             "months": _months(months, scope) if months.lines else None,
             "sections": [_section(each, scope) for each in found.values() if each.lines],
-            "spread": hour_charts.spread(wards, scope.teams) if len(wards.lines) > 1 else None,
+            "spread": _spread(wards, scope) if len(wards.lines) > 1 else None,
             "least": _least(wards, scope),
             "closer": [(f"By {by}", address(request, by=by)) for by in LONG],
             "programmes": _choices(request, scope),
@@ -295,9 +295,16 @@ def _months(months: Breakdown, scope: Scope) -> dict[str, Any]:
     return {**hour_charts.monthly(months), "table": table}
 
 
+def _spread(wards: Breakdown, scope: Scope) -> dict[str, Any]:
+    shares = {line.key: line.amounts[SHARE].delivered for line in wards.lines if line.asked}
+    return hour_charts.spread(shares, scope.teams)
+
+
 def _least(wards: Breakdown, scope: Scope) -> list[tuple[Line, str]]:
-    """The five ward teams that had the least, for those who look after all of them."""
-    known = [line for line in wards.lines if line.asked]
+    """The five ward teams that had the least, for those who look after all of them. A ward that moved has two teams, so
+    that neither tells what it had."""
+    moved = {key for pair in hour_charts.carried_on(scope.teams).items() if pair[0] != pair[1] for key in pair}
+    known = [line for line in wards.lines if line.asked and line.key not in moved]
     if scope.is_own or len(known) < 10:
         return []
     found = sorted(known, key=lambda line: (line.amounts[SHARE].delivered, line.name))[:5]

@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from coaching.models import Session
+from coaching import published_totals
+from coaching.models import PublishedTotal, Session
 from ideas.models import ChangeIdea
 from impact import ward_lists
 from impact.ward_coaching import coaching_of
@@ -47,6 +48,7 @@ def ward_list(request: PersonRequest) -> HttpResponse:
             "filtered": bool(chosen.keys() - {"q"}),
             "has_reach": bool(reach_of(person).teams) if person else False,
             "csv": address(request, file="csv"),
+            "counts": published_totals.words(PublishedTotal.visible.to(person)),
         },
     )
 

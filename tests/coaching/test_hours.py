@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from coaching import breakdowns, hours, published_totals, sessions
+from coaching import breakdowns, hour_charts, hours, published_totals, sessions
 from coaching.breakdowns import COACHES, SHARE, TIME, Amount
 from coaching.models import PublishedTotal, Session
 from figures import wording
@@ -23,7 +23,8 @@ from people.models import Person
 from tests import factories
 from tests.coaching.hour_pages import numbers_of, pages
 from tests.factories import House, days_ago
-from wards.models import Programme
+from wards import moves
+from wards.models import Programme, Ward
 
 pytestmark = pytest.mark.django_db
 
@@ -359,3 +360,37 @@ def test_the_page_stays_short_however_many_wards_there_are(
     assert browser.get("/coaching/hours/").content.count(b"<tr") - before < 5
     assert browser.get("/coaching/hours/?by=ward").content.count(b"<tr") > 30
     assert browser.get("/coaching/hours/?by=nonsense").status_code == 200
+
+
+def test_each_wards_share_is_of_what_the_published_total_counts_wherever_it_stands(
+    logged: House, as_owner: Callable[[], Any], client_of: Callable[[Person], Client]
+) -> None:
+    """A change of what counts is followed by the ward's page, its coaching, the list of wards, its file and Today."""
+    with as_owner():
+        PublishedTotal.objects.filter(programme=logged.programme).update(kinds=["team", "sponsor"])
+    browser = client_of(logged.coach)
+    ward = f"/wards/{logged.larch.pk}/"
+    coaching = unescape(browser.get(f"{ward}coaching/").content.decode())
+    assert "this ward's share of delivered sponsor meetings and team coaching" in coaching
+    assert "1.25" in coaching and "in 2 sessions" in coaching  # 45 of the joint session, 30 with the sponsor
+    assert "1.25" in browser.get(ward).content.decode()
+    wards = unescape(browser.get("/wards/").content.decode())
+    assert "each ward's share of delivered sponsor meetings and team coaching" in wards
+    rows = csv.DictReader(io.StringIO(browser.get("/wards/?file=csv").content.decode("utf-8-sig")))
+    assert {row["Ward team"]: row["Each ward's share of time delivered, minutes"] for row in rows}["Larch Ward"] == "75"
+    assert "Sponsor meetings and team coaching given" in unescape(browser.get("/").content.decode())
+
+
+def test_a_ward_that_moved_is_one_mark_of_the_spread(logged: House) -> None:
+    with acting_as(logged.programme_team):
+        ward = Ward.objects.get(teams=logged.larch)
+        moves.move(by=logged.programme_team, ward=ward, to=logged.south, on=days_ago(1), why="The trusts merged")
+    vars(logged.programme_team).pop("_reach", None)
+    with acting_as(logged.programme_team):
+        teams = breakdowns.teams_counted(logged.programme, logged.programme_team)
+        drawn = hour_charts.spread({logged.larch.pk: 405, logged.willow.pk: 45, logged.heath.pk: 60}, teams)
+        after = next(team for team in teams if team.continues_id == logged.larch.pk)
+        joined = hour_charts.spread({logged.larch.pk: 405, after.pk: 30, logged.willow.pk: 45, logged.heath.pk: 60}, teams)
+    assert len(teams) == 4
+    assert len(drawn["chart"].marks) == len(joined["chart"].marks) == 3
+    assert "Half of the 3 ward teams had 1.0 hours or more; the least was 0.75, the most 7.25." in joined["finding"]

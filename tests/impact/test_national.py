@@ -75,7 +75,7 @@ def test_the_spread_gives_each_ward_team_one_mark(met: Any) -> None:
     chart = picture(met.programme).spread
     assert chart is not None
     assert len(chart.wide.marks) == len(chart.narrow.marks) == 3
-    assert "Half of the 3 ward teams received 0.75 hours or more; the least was 0.75 and the most 5.0." in chart.finding
+    assert "Half of the 3 ward teams had 0.75 hours or more; the least was 0.75, the most 5.0." in chart.finding
 
 
 def test_a_month_without_coaching_keeps_its_place_on_the_axis() -> None:
