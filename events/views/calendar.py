@@ -68,7 +68,9 @@ def calendar_stop(request: PersonRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """What a calendar reads, as the person whose address it is, and who need not be signed in."""
+    """What a calendar reads, as the person whose address it is, and who need not be signed in. Never compressed, for
+    Outlook on the web then says that it cannot read the address."""
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)
     if not tries.allowed("calendar", token, most=MOST_READS, seconds=SECONDS):
         return _refused("This calendar is read too often. Try again in five minutes.", 429)
     person = calendar_feeds.opened(token)

@@ -286,6 +286,17 @@ def test_who_only_asks_whether_it_is_there_learns_the_same_without_the_content(
     assert (packed.status_code, packed.content) == (200, whole.content), "Outlook reads no packed calendar"
 
 
+def test_nothing_sends_a_calendar_elsewhere_or_forbids_it_to_read(planned: Any, address_of: Any, house: House) -> None:
+    """Google asks for robots.txt first, follows no redirect to a sign-in, and sends no Accept; Outlook sends */*."""
+    planned()
+    address = address_of(house.coach)
+    assert Client().get("/robots.txt").status_code == 404
+    for accept in ("", "*/*", "text/calendar", "text/html"):
+        answer = Client().get(address, headers={"Accept": accept, "User-Agent": "Google-Calendar-Importer"})
+        assert (answer.status_code, answer["Content-Type"]) == (200, "text/calendar; charset=utf-8"), accept
+        assert "Set-Cookie" not in answer.headers and not answer.cookies
+
+
 def test_a_name_with_signs_of_the_format_and_of_other_scripts_comes_through_whole(
     house: House, planned: Any, address_of: Any, as_owner: Any
 ) -> None:
