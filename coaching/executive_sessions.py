@@ -17,7 +17,7 @@ from coaching.access import executive_coaches, sponsors_to_coach
 from coaching.agreements import Agreed
 from coaching.models import Action, ExecutiveRecord, Session, Tool
 from coaching.overlaps import Slot, refuse_overlap
-from coaching.sessions import put_people, refuse_before_start, save, still_planned
+from coaching.sessions import put_people, refuse_before_start, refuse_far, save, still_planned
 from people.models import Person
 from people.verbs import once
 from wards.access import ensure
@@ -64,13 +64,47 @@ def log(
         refuse_overlap(by, Slot(held_on, starts_at, minutes, coaches, session.pk))
     session.kind, session.mode, session.status, session.held_on = kind, mode, Session.Status.DELIVERED, held_on
     session.starts_at, session.minutes, session.logged_by = starts_at, minutes, by
-    session.keys = list(dict.fromkeys([programme.pk, by.pk, *(person.pk for person in [*coaches, *sponsors])]))
+    session.keys = _keys(programme, by, coaches, sponsors)
     save(session)
     put_people(session, coaches, {person.pk: None for person in sponsors})
     record = put_record(session, note, tools, decision)
     for agreed in actions:
         agree(record, agreed)
     return session
+
+
+@transaction.atomic
+def plan(
+    *, by: Person, programme: Programme, coaches: Sequence[Person], sponsors: Sequence[Person], held_on: date, minutes: int,
+    kind: str = Session.Kind.EXECUTIVE, mode: str = Session.Mode.VIDEO, starts_at: time | None = None,
+    form_key: uuid.UUID | None = None, overlap_is_meant: bool = False,
+) -> Session:  # fmt: skip
+    """Put a session of executive coaching into the plan; its minutes (1–600) count nowhere until it is logged.
+
+    sponsors: who is expected; they read it, and count as having come once it is logged. Raises as `log`.
+    """
+    ensure(by, "log_executive_session", programme)
+    key, made = once(by, form_key, programme, Session)
+    if made:
+        return made
+    refuse_far(held_on)
+    refuse_before_start(programme, held_on)
+    refuse_wrong(by, programme, coaches, sponsors, held_on, kind)
+    if not overlap_is_meant:
+        refuse_overlap(by, Slot(held_on, starts_at, minutes, coaches))
+    session = Session(
+        pk=key, programme=programme, kind=kind, mode=mode, held_on=held_on, minutes=minutes, starts_at=starts_at, logged_by=by,
+        keys=_keys(programme, by, coaches, sponsors),
+    )  # fmt: skip
+    save(session)
+    put_people(session, coaches, {})
+    put_record(session, "", [], "")
+    return session
+
+
+def _keys(programme: Programme, by: Person, coaches: Sequence[Person], sponsors: Sequence[Person]) -> list[Any]:
+    """Whom the session's row is opened to: the programme's national team, and the two sides."""
+    return list(dict.fromkeys([programme.pk, by.pk, *(person.pk for person in [*coaches, *sponsors])]))
 
 
 def put_record(session: Session, note: str, tools: Iterable[str], decision: str) -> ExecutiveRecord:

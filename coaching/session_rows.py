@@ -21,6 +21,8 @@ from wards.models import Team
 
 #: Sessions that a file reads at a time.
 CHUNK = 500
+#: Names of a group that a line tells.
+MOST_NAMED = 2
 
 
 @dataclass
@@ -29,7 +31,8 @@ class SessionRow:
 
     shares: the visible ward teams, each with its share in minutes; names: what they were called on that day;
     teams, coaches: how many there are, also those not to be known; coach_names: of those who may be known;
-    came: people with a record here; only: the ward teams whose share is asked for, None for all.
+    expected: names of those with whom executive coaching is planned; came: people with a record here;
+    only: the ward teams whose share is asked for, None for all.
     """
 
     session: Session
@@ -42,11 +45,19 @@ class SessionRow:
     coach_names: list[str] = field(default_factory=list)
     only: set[Any] | None = None
     coach_keys: list[Any] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
 
     @property
     def wards(self) -> str:
         """“Larch Ward and 1 other”."""
         return _with_others(self.names, self.teams)
+
+    @property
+    def about(self) -> str:
+        """The ward teams; of executive coaching, which has none, with whom it is planned."""
+        if self.wards or not self.expected:
+            return self.wards or "Executive coaching"
+        return f"Executive coaching with {_with_others(self.expected[:MOST_NAMED], len(self.expected))}"
 
     @property
     def renamed(self) -> list[tuple[str, Team]]:
@@ -126,9 +137,24 @@ def gather(sessions: Iterable[Session], person: Any, *, only: set[Any] | None = 
     for coach in Person.objects.filter(pk__in=coaches).order_by("name", "id"):
         for row in coaches[coach.pk]:
             row.coach_names.append(coach.name)
+    _name_expected(rows.values())
     for session, people in came(rows).items():
         rows[session].came = people
     return list(rows.values())
+
+
+def _name_expected(rows: Iterable[SessionRow]) -> None:
+    """Executive coaching has no ward to tell it by: with whom it is planned."""
+    expected = defaultdict(list)
+    for row in rows:
+        if row.session.is_executive and row.session.is_planned:
+            sides = {*row.session.keys} - {row.session.programme_id, row.session.logged_by_id, *row.coach_keys}
+            for key in sides:
+                expected[key].append(row)
+    if expected:
+        for person in Person.objects.filter(pk__in=expected).order_by("name", "id"):
+            for row in expected[person.pk]:
+                row.expected.append(person.name)
 
 
 def in_chunks(sessions: QuerySet[Session], person: Any, *, only: set[Any] | None = None) -> Iterator[SessionRow]:

@@ -120,8 +120,7 @@ def plan(
     key, made = once(by, form_key, teams[0].programme, Session)
     if made:
         return made
-    if held_on > timezone.localdate() + timedelta(days=366):
-        raise ValidationError({"held_on": "The date must be within the next year"})
+    refuse_far(held_on)
     homes_of(by, teams, coaches, [], held_on)
     if not overlap_is_meant:
         refuse_overlap(by, Slot(held_on, starts_at, minutes, coaches))
@@ -192,6 +191,11 @@ def refuse_wrong(by: Person, teams: Sequence[Team], kind: str, held_on: date) ->
     gone = [team for team in teams if states.get(team.pk, team.state) in GONE]
     for step in TeamStep.visible.to(by).filter(team__in=gone, state__in=GONE, on__lt=held_on).select_related("team"):
         raise ValidationError({"teams": f"{step.team} left the programme on {day(step.on)}, before the date of this session"})
+
+
+def refuse_far(held_on: date) -> None:
+    if held_on > timezone.localdate() + timedelta(days=366):
+        raise ValidationError({"held_on": "The date must be within the next year"})
 
 
 def refuse_before_start(programme: Any, held_on: date) -> None:

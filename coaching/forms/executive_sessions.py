@@ -7,29 +7,20 @@ from django import forms
 from django.utils import timezone
 
 from coaching.forms.agreements import Agreeing
-from coaching.forms.sessions import Meeting, Picks
+from coaching.forms.sessions import Coming, Meeting, Picks
 from coaching.models import Attendance, ExecutiveRecord, Session, SessionCoach, Tool
 from people.models import Person
 from people.texts import TextField
 from ui.forms import ChipCheckboxes
 
 
-class ExecutiveForm(Agreeing, Meeting):
-    """Log executive coaching: when, how long and with whom count; what it was about stays between the two sides."""
+class ExecutiveMeeting(Meeting):
+    """What planning and logging executive coaching share: with whom."""
 
     attended = Picks(
         label="Who came?", refusal="Choose sponsors from the list", missing="Choose who came",
         help_text="Executive sponsors and their deputies",
     )  # fmt: skip
-    note = TextField(
-        "Notes for the two sides", most=4000, rows=5,
-        hint="Only you and those who came read this. Leave out anything that could identify a patient.",
-    )  # fmt: skip
-    tools = forms.MultipleChoiceField(
-        label="Which tools did you use?", widget=ChipCheckboxes, choices=Tool.choices, required=False,
-        error_messages={"invalid_choice": "Choose the tools from the list"},
-    )  # fmt: skip
-    decision = TextField("For which decision?", hint="For example, which request to take to the board first")
 
     def __init__(self, *args: Any, sponsors: Sequence[Person], coaches: Sequence[Person], me: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,7 +31,45 @@ class ExecutiveForm(Agreeing, Meeting):
         self.initial.setdefault("kind", Session.Kind.EXECUTIVE)
         self.initial.setdefault("minutes", 60)
         self.offer_coaches(coaches, me)
-        self.offer_owners([*sponsors, *coaches])
+
+    def expected_in(self, row: Session) -> list[Any]:
+        """Keys of those with whom a session was planned, as far as they may still be chosen."""
+        field: Any = self.fields["attended"]
+        return [key for key in row.keys if str(key) in field.things]
+
+
+class ExecutivePlanForm(Coming, ExecutiveMeeting):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["attended"]
+        field.label = "With whom?"
+        field.error_messages["required"] = "Choose with whom"
+
+    def saved_in(self, row: Session) -> dict[str, Any]:
+        return {**super().saved_in(row), "attended": self.expected_in(row)}
+
+    def words(self) -> dict[str, Any]:
+        """What `executive_sessions.plan` takes."""
+        names = ("coaches", "held_on", "minutes", "kind", "mode", "starts_at", "form_key", "overlap_is_meant")
+        return {name: self.cleaned_data[name] for name in names} | {"sponsors": self.cleaned_data["attended"]}
+
+
+class ExecutiveForm(Agreeing, ExecutiveMeeting):
+    """Log executive coaching: when, how long and with whom count; what it was about stays between the two sides."""
+
+    note = TextField(
+        "Notes for the two sides", most=4000, rows=5,
+        hint="Only you and those who came read this. Leave out anything that could identify a patient.",
+    )  # fmt: skip
+    tools = forms.MultipleChoiceField(
+        label="Which tools did you use?", widget=ChipCheckboxes, choices=Tool.choices, required=False,
+        error_messages={"invalid_choice": "Choose the tools from the list"},
+    )  # fmt: skip
+    decision = TextField("For which decision?", hint="For example, which request to take to the board first")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_owners([*kwargs["sponsors"], *kwargs["coaches"]])
 
     @property
     def opens_more(self) -> bool:

@@ -179,7 +179,9 @@ class TeamMeeting(Meeting):
         self.offer_coaches(coaches, me)
 
 
-class PlanForm(TeamMeeting):
+class Coming(Meeting):
+    """A meeting that is still to come."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["coaches"].label = "Who will coach?"
@@ -191,7 +193,10 @@ class PlanForm(TeamMeeting):
             raise forms.ValidationError("The date must be today or later. Log a session that has happened")
         return held_on
 
+
+class PlanForm(Coming, TeamMeeting):
     def words(self) -> dict[str, Any]:
+        """What `sessions.plan` takes."""
         names = ("teams", "coaches", "held_on", "minutes", "kind", "mode", "starts_at", "form_key", "overlap_is_meant")
         return {name: self.cleaned_data[name] for name in names}
 

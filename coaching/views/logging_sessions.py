@@ -199,6 +199,8 @@ def _log_executive(request: PersonRequest, programme: Programme, planned: Sessio
         sponsors=sponsors_to_coach(programme, on, seen_by=person), coaches=executive_coaches(programme, on, seen_by=person),
         me=person, initial=initial_of(planned, person),
     )  # fmt: skip
+    if planned and planned.kind == Session.Kind.EXECUTIVE:
+        form.initial["attended"] = [str(key) for key in form.expected_in(planned)]
     return save_or_show(
         request,
         form,

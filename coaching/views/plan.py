@@ -12,9 +12,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from coaching import executive_sessions, session_rows, sessions
 from coaching import plan as planning
-from coaching import session_rows, sessions
-from coaching.access import coaches_of, may_log, planned_session_or_404, teams_to_log
+from coaching.access import (
+    coaches_of,
+    executive_coaches,
+    may_log,
+    planned_session_or_404,
+    sponsors_to_coach,
+    teams_to_log,
+)
+from coaching.forms.executive_sessions import ExecutivePlanForm
 from coaching.forms.plan import CancelForm, MoveForm
 from coaching.forms.sessions import PlanForm
 from coaching.models import Session
@@ -24,11 +32,14 @@ from people.requests import PersonRequest
 from people.saving import attempt
 from ui.lists import page_of
 from ui.templatetags.formats import weekday
-from wards.access import require
+from wards.access import programme_or_404, require
+from wards.models import Programme
 from wards.reach import reach_of
 
 CRUMBS = [{"text": "Today", "href": "/"}, {"text": "What is planned", "href": "/coaching/plan/"}]
 
+#: What is said of one that is planned.
+PLANNED = "Session planned. Log it once it has happened: until then it counts in no hours."
 #: How many of the past ones are shown; the rest are a link away.
 MOST_PAST = 25
 
@@ -36,7 +47,7 @@ MOST_PAST = 25
 @require_safe
 def plan(request: PersonRequest) -> HttpResponse:
     person = request.person
-    today = timezone.localdate()
+    today, reach = timezone.localdate(), reach_of(person)
     rows = Session.visible.to(person).filter(status=Session.Status.PLANNED).order_by("held_on", "starts_at", "id")
     late = rows.filter(held_on__lt=today)
     page = page_of(request, rows.filter(held_on__gte=today))
@@ -53,7 +64,8 @@ def plan(request: PersonRequest) -> HttpResponse:
             "late": [row for row in gathered if row["session"].held_on < today],
             "late_count": late.count(),
             "today": today,
-            "may_plan": reach_of(person).may("log_session"),
+            "may_plan_series": reach.may("log_session"),
+            "may_plan": reach.may("log_session") or reach.may("log_executive_session"),
             "weeks": [
                 (_week_words(monday, today), list(found))
                 for monday, found in groupby(ahead, key=lambda row: _monday(row["session"].held_on))
@@ -92,11 +104,15 @@ def _week_words(monday: date, today: date) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_new(request: PersonRequest) -> HttpResponse:
     person = request.person
+    reach = reach_of(person)
+    executive = reach.may("log_executive_session")
+    if executive and ("executive" in request.GET or not reach.may("log_session")):
+        return _plan_executive(request, programme_or_404(request, to="log_executive_session"))
     require(request, "log_session")
     mine = teams_to_log(person)
     teams = chosen_teams(request, mine)
     if not teams:
-        return choose_teams(request, mine, "Plan a session", "plan_new")
+        return choose_teams(request, mine, "Plan a session", "plan_new", with_executive=executive)
     form = PlanForm(
         request.POST if request.method == "POST" else None,
         teams=teams, coaches=coaches_of(teams, typed_date(request), seen_by=person), me=person,
@@ -114,7 +130,24 @@ def plan_new(request: PersonRequest) -> HttpResponse:
             "can_choose": len(mine) > 1,
             "weekly": teams[0] if len(teams) == 1 else None,
         },
-        "Session planned. Log it once it has happened: until then it counts in no hours.",
+        PLANNED,
+    )
+
+
+def _plan_executive(request: PersonRequest, programme: Programme) -> HttpResponse:
+    person, on = request.person, typed_date(request)
+    form = ExecutivePlanForm(
+        request.POST if request.method == "POST" else None,
+        sponsors=sponsors_to_coach(programme, on, seen_by=person), coaches=executive_coaches(programme, on, seen_by=person),
+        me=person, initial={"held_on": timezone.localdate() + timedelta(days=7)},
+    )  # fmt: skip
+    return save_or_show(
+        request,
+        form,
+        lambda: executive_sessions.plan(by=person, programme=programme, **form.words()),
+        "coaching/plan_form.html",
+        {"heading": "Plan a session", "caption": "Executive coaching", "breadcrumbs": CRUMBS},
+        PLANNED,
     )
 
 

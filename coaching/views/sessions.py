@@ -56,7 +56,7 @@ def session_list(request: PersonRequest) -> HttpResponse:
             "totals": session_rows.totals(rows, person, only),
             "csv": address(request, file="csv"),
             "may_log": reach.may("log_session") or reach.may("log_executive_session"),
-            "may_plan": reach.may("log_session"),
+            "may_plan": reach.may("log_session") or reach.may("log_executive_session"),
             "has_hours": reach.may("see_hours") or reach.may("log_session") or reach.may("log_executive_session"),
         },
     )
@@ -76,7 +76,7 @@ def session(request: PersonRequest, key: UUID) -> HttpResponse:
         request,
         "coaching/session.html",
         {
-            "heading": row.wards or "Executive coaching",
+            "heading": row.about,
             "caption": f"{found.get_kind_display()}, {session_rows.said_date(found.held_on)}",
             "breadcrumbs": CRUMBS,
             "session": found,

@@ -2,23 +2,26 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.urls import reverse
 
 from coaching import executive_sessions
 from coaching.models import Action, Attendance, ExecutiveRecord, Session, SessionTeam
 from people.acting import acting_as
 from people.models import Person
 from tests import factories
-from tests.factories import House, days_ago
+from tests.factories import House, days_ago, today
 from wards.models import Membership, Team
 
 pytestmark = pytest.mark.django_db
 
 NEW = "/coaching/sessions/new/"
+PLAN = "/coaching/plan/new/"
 
 
 @pytest.fixture
@@ -136,3 +139,71 @@ def test_the_executive_coach_knows_the_sponsors_and_no_ward(house: House) -> Non
         seen = Membership.visible.to(house.executive_coach).filter(team_id=house.larch.pk)
         assert set(seen.values_list("role", flat=True)) == {"sponsor"}
         assert not Person.objects.filter(pk=house.ward_manager.pk).exists()
+
+
+def to_come(house: House, **changes: Any) -> dict[str, Any]:
+    on = changes.pop("on", today() + timedelta(days=3))
+    return words(house, **{"held_on_day": on.day, "held_on_month": on.month, "held_on_year": on.year, **changes})
+
+
+def test_it_is_planned_seen_by_its_sides_and_logged_from_the_plan(
+    house: House, second: Person, client_of: Callable[[Person], Client], as_owner: Any
+) -> None:
+    coach = client_of(house.executive_coach)
+    assert "Plan a session" in coach.get("/coaching/plan/").content.decode()
+    sent = to_come(house, on=today(), starts_at="10:00")
+    first = coach.post(PLAN, sent)
+    assert coach.post(PLAN, sent)["Location"] == first["Location"]
+    [session] = stored(as_owner, Session)
+    assert (session.status, session.minutes, session.note) == ("planned", 45, "")
+    assert not stored(as_owner, Attendance), "who is expected has not come yet"
+    for person in (house.executive_coach, house.sponsor, house.programme_team):
+        page = client_of(person).get("/coaching/plan/").content.decode()
+        assert "Executive coaching with Larch sponsor" in page, person
+        assert "Executive coaching with Larch sponsor" in client_of(person).get(first["Location"]).content.decode()
+    for person in (second, house.coach, house.ward_manager):
+        assert client_of(person).get(first["Location"]).status_code == 404, person
+    assert client_of(house.sponsor).get(PLAN).status_code == 403
+    again = coach.post(PLAN, to_come(house, on=today(), starts_at="10:30")).content.decode()
+    assert "Larch coach" not in again and "is with a sponsor from 10:00 to 10:45" in again
+    address = reverse("session_log", args=[session.pk])
+    page = coach.get(address).content.decode()
+    assert f'value="{house.sponsor.pk}" checked' in page
+    on = today()
+    held = {"held_on_day": on.day, "held_on_month": on.month, "held_on_year": on.year}
+    assert coach.post(address, words(house, **held, version="1", note="One habit to try")).status_code == 302
+    [session], [record] = stored(as_owner, Session), stored(as_owner, ExecutiveRecord)
+    assert (session.status, session.version, record.note) == ("delivered", 2, "One habit to try")
+    assert [row.person_id for row in stored(as_owner, Attendance)] == [house.sponsor.pk]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"attended": []}, "Choose with whom"),
+        ({"attended": "BOTH"}, "A one to one session has one sponsor"),
+        ({"coaches": []}, "Choose at least one coach"),
+        ({"on": days_ago(1)}, "The date must be today or later"),
+        ({"on": today() + timedelta(days=500)}, "The date must be within the next year"),
+        ({"minutes": "0"}, "Minutes must be 1 or more"),
+        ({"starts_at": "noon-ish"}, "The start must be a time"),
+    ],
+)
+def test_a_wrong_plan_plans_nothing(
+    house: House, second: Person, client_of: Callable[[Person], Client], as_owner: Any, change: dict[str, Any], said: str
+) -> None:
+    change = dict(change)
+    if change.get("attended") == "BOTH":
+        change["attended"] = [str(house.sponsor.pk), str(second.pk)]
+    assert said in client_of(house.executive_coach).post(PLAN, to_come(house, **change)).content.decode()
+    assert not stored(as_owner, Session)
+
+
+def test_nobody_else_plans_it(house: House, as_owner: Any) -> None:
+    for person in (house.programme_team, house.coach, house.sponsor, house.national_lead):
+        with acting_as(person), pytest.raises(PermissionDenied):
+            executive_sessions.plan(
+                by=person, programme=house.programme, coaches=[house.executive_coach], sponsors=[house.sponsor],
+                held_on=today(), minutes=60,
+            )  # fmt: skip
+    assert not stored(as_owner, Session)

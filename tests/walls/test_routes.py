@@ -127,7 +127,10 @@ ROUTES: dict[str, Route] = {
     "session_put_back": Route(LOGS, refused=READERS - LOGS, keys=_of("cancelled")),
     "session_withdraw": Route(LOGS, refused=READERS - LOGS, keys=_of("session")),
     "plan": Route(EVERYBODY),
-    "plan_new": Route(LOGS | {"willow_coach", "heath_coach"}, refused=EVERYBODY - LOGS - {"willow_coach", "heath_coach"}),
+    "plan_new": Route(
+        LOGS | {"willow_coach", "heath_coach", "executive_coach"},
+        refused=EVERYBODY - LOGS - {"willow_coach", "heath_coach", "executive_coach"},
+    ),
     "hours": Route(WIDE | {"coach", "associate", "willow_coach", "heath_coach", "executive_coach"}),
     "published_total": Route({"programme_team"}, keys=lambda house, things: {"key": house.programme.pk}),
     "timesheet": Route(WIDE | {"coach", "associate", "willow_coach", "heath_coach", "executive_coach"}),
