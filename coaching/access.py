@@ -115,8 +115,8 @@ def sponsors_to_coach(programme: Programme, on: date | None, *, seen_by: Any) ->
 
 
 def executive_coaches(programme: Programme, on: date | None, *, seen_by: Any) -> list[Person]:
-    rows = Membership.visible.to(seen_by).filter(then_or_now(on), role="executive_coach", programme=programme)
-    return _people(rows)
+    """Who may have coached the executives of a programme on a day."""
+    return _people(Membership.visible.to(seen_by).filter(then_or_now(on), role="executive_coach", programme=programme))
 
 
 def _people(rows: QuerySet[Membership]) -> list[Person]:

@@ -106,6 +106,7 @@ def _session_line(row: dict[str, Any], name: str, asked: dict[str, str], key: An
 
 
 def by_programme(rows: QuerySet[Session], programmes: Sequence[Programme]) -> Breakdown:
+    """Each programme that has a session among these."""
     names = {programme.pk: programme.name for programme in programmes}
     found = _of_sessions(rows, "programme")
     lines = [_session_line(row, names[row["programme"]], {"programme": str(row["programme"])}) for row in found]

@@ -19,6 +19,7 @@ from ideas import change_ideas, measures
 from ideas.models import ChangeIdea, Measure, MeasurePoint, ProgressScore, StageMove
 from people.models import Person
 from people.verbs import one_by_one
+from ui.templatetags.formats import day
 from wards.access import ensure
 from wards.models import Team
 
@@ -31,6 +32,7 @@ def takes_entries(session: Session) -> bool:
 
 
 def may_enter(person: Any, session: Session) -> bool:
+    """Whether the person may log the session, and something can be entered in it."""
     return takes_entries(session) and may_log(person, session)
 
 
@@ -104,6 +106,7 @@ def entered_in(person: Any, session: Session) -> list[Entered]:
 
 
 def next_steps_in(person: Any, session: Session) -> list[NextStep]:
+    """The next steps that were set in a session, as far as `person` may read them."""
     return list(NextStep.visible.to(person).filter(session=session).select_related("team"))
 
 
@@ -116,7 +119,7 @@ def _measured(row: MeasurePoint) -> Entered:
     value = (
         f"{row.numerator} of {row.denominator}" if row.denominator else f"{row.value.normalize():f} {row.measure.unit}".strip()
     )
-    words = f"{row.measure.name}: {value} on {row.at.day} {row.at:%B %Y}"
+    words = f"{row.measure.name}: {value} on {day(row.at)}"
     if row.measure.idea_id is None:
         return Entered(words, reverse("ward_ideas", args=[row.team_id]), row.team_id)
     return Entered(words, reverse("measure", args=[row.measure.idea_id, row.measure_id]), row.team_id)

@@ -16,6 +16,7 @@ from coaching.models import Session, SessionCoach, SessionTeam
 from figures import wording
 from people.models import Person
 from ui.tables import Cell, Table
+from ui.templatetags.formats import day
 from wards import names
 from wards.models import Team
 
@@ -170,7 +171,7 @@ def in_chunks(sessions: QuerySet[Session], person: Any, *, only: set[Any] | None
 
 def said_date(on: date) -> str:
     """“5 March 2024”, which no line breaks."""
-    return f"{on.day}\N{NO-BREAK SPACE}{on:%B}\N{NO-BREAK SPACE}{on:%Y}"
+    return day(on).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def totals(sessions: QuerySet[Session], person: Any, only: set[Any] | None) -> str:

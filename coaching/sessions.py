@@ -199,6 +199,7 @@ def refuse_far(held_on: date) -> None:
 
 
 def refuse_before_start(programme: Any, held_on: date) -> None:
+    """ValidationError (`held_on`) for a day before the programme began."""
     if held_on < programme.starts_on:
         words = f"The date must not be before the programme started on {day(programme.starts_on)}"
         raise ValidationError({"held_on": words})

@@ -106,9 +106,10 @@ def record(session: Session, teams: Sequence[Team], person: Any) -> Record:
     # Of a ward that moved, the change idea goes on as the new team's.
     known = ChangeIdea.visible.to(person).filter(Q(pk__in=keys) | Q(continues__in=keys))
     ideas = {**{idea.continues_id: idea for idea in known if idea.continues_id}, **{idea.pk: idea for idea in known}}
+    row = session_rows.gather([session], person)[0]
     return Record(
         session,
-        session_rows.gather([session], person)[0],
+        row,
         list(teams),
         list(LookedAt.visible.to(person).filter(**here)),
         list(Inequity.visible.to(person).filter(**here)),
@@ -118,12 +119,12 @@ def record(session: Session, teams: Sequence[Team], person: Any) -> Record:
             )
             for row in captured
         ],
-        _present(session, teams, person),
+        _present(row, teams, person),
     )
 
 
-def _present(session: Session, teams: Sequence[Team], person: Any) -> Present:
-    row = session_rows.gather([session], person)[0]
+def _present(row: SessionRow, teams: Sequence[Team], person: Any) -> Present:
+    session = row.session
     there = list(Attendance.visible.to(person).filter(session=session).values_list("person_id", flat=True))
     known: dict[Any, Membership] = {m.person_id: m for m in people_of(teams, session.held_on, seen_by=person)}
     members = [known[key] for key in there if key in known]

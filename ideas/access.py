@@ -21,11 +21,13 @@ def idea_or_404(request: PersonRequest, key: UUID, *, to: str = "") -> ChangeIde
 
 
 def cycle_or_404(request: PersonRequest, idea: ChangeIdea, key: UUID) -> TestingCycle:
+    """A PDSA cycle of this idea; Http404 for another's, or where it may not be seen."""
     cycle: TestingCycle = fetch_or_404(request, TestingCycle, key)
     return _of(idea, cycle)
 
 
 def measure_or_404(request: PersonRequest, idea: ChangeIdea, key: UUID) -> Measure:
+    """A measure of this idea; Http404 for another's, or where it may not be seen."""
     measure: Measure = fetch_or_404(request, Measure, key)
     measure.team = idea.team
     return _of(idea, measure)
@@ -39,6 +41,7 @@ def _of(idea: ChangeIdea, thing: Any) -> Any:
 
 
 def may_change(request: PersonRequest, idea: ChangeIdea) -> bool:
+    """Whether whoever asks may write about the idea."""
     return reach_of(request.person).may("change_ideas", idea.team_id)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ideas.models import ChangeIdea, ProgressScore, StageMove
 from people.models import Person
 from people.verbs import held, once, one_by_one
+from ui.templatetags.formats import day
 from wards.access import ensure
 from wards.models import Membership, Team
 from wards.reach import live
@@ -110,15 +111,14 @@ def set_progress(
     return found
 
 
-def refuse_date(field: str, day: date, team: Team, *, years_before: int = 0) -> None:
+def refuse_date(field: str, on: date, team: Team, *, years_before: int = 0) -> None:
     """ValidationError for a date to come, or before the programme (and so many years before it)."""
-    if day > timezone.localdate():
+    if on > timezone.localdate():
         raise ValidationError({field: "The date must be today or in the past"})
     starts_on = team.programme.starts_on
-    if day < starts_on.replace(year=starts_on.year - years_before, day=min(starts_on.day, 28)):
-        words = f"{starts_on.day} {starts_on:%B %Y}"
+    if on < starts_on.replace(year=starts_on.year - years_before, day=min(starts_on.day, 28)):
         lead = f"more than {years_before} years before the programme" if years_before else "before the programme"
-        raise ValidationError({field: f"The date cannot be {lead}, which started on {words}"})
+        raise ValidationError({field: f"The date cannot be {lead}, which started on {day(starts_on)}"})
 
 
 def owners(team: Team) -> Any:

@@ -11,6 +11,7 @@ from figures.xmr import Phase
 from ideas.models import Measure, MeasurePoint
 from ui.charts.rests import meeting
 from ui.charts.series import natural_bounds
+from ui.templatetags.formats import day
 from wards.pauses import Band
 
 #: Under this a run chart only; under TRIAL the limits are called trial limits (Making Data Count).
@@ -132,7 +133,7 @@ class Shown:
         lead = {"improvement": "Better, and more than chance: ", "concern": "Worse, and more than chance: "}.get(
             self.new_level, ""
         )
-        words = f"{lead}{moved}, rebased from {since.day} {since:%B %Y}. Usual variation since then."
+        words = f"{lead}{moved}, rebased from {day(since)}. Usual variation since then."
         return words[0].upper() + words[1:]
 
     @property
@@ -197,7 +198,7 @@ class Shown:
             return ""
         last = self.xmr.last
         began = self.dates[last.start]
-        since = f"Since {began.day} {began:%B %Y}: mean" if len(self.xmr.phases) > 1 else "Mean"
+        since = f"Since {day(began)}: mean" if len(self.xmr.phases) > 1 else "Mean"
         words = f"{since} {amount(last.mean, self.unit)}"
         if isinstance(last.lower, Missing) or isinstance(last.upper, Missing):
             return f"{words}."

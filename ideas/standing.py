@@ -103,6 +103,7 @@ class Standing:
 
 
 def standing(idea: ChangeIdea, person: Person) -> Standing:
+    """Where an idea stands, as far as `person` may read it."""
     moves = list(StageMove.visible.to(person).filter(idea=idea))
     rows = list(Reach.visible.to(person).filter(idea=idea))
     known = names(person, {move.moved_by_id for move in moves} | {row.confirmed_by_id for row in rows})
@@ -149,6 +150,7 @@ def cards(idea: ChangeIdea, person: Person) -> list[MeasureCard]:
 
 
 def shown_finding(finding: Finding, audience: Audience) -> FindingShown:
+    """A local result as this audience may see it: suppressed, or in words, which of a small base tell the interval."""
     share = Percentage(finding.numerator, finding.denominator)
     value = disclosure.shown(share, audience=audience, signed_off_by=str(finding.signed_off_by_id or ""))
     if isinstance(value, Suppressed):

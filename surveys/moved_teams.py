@@ -12,6 +12,7 @@ from wards.moves import TeamMove, carries
 
 @carries
 def carry_links(move: TeamMove) -> None:
+    """The link of each round that still takes answers goes to the new team; the old one keeps a link that nobody has."""
     rows = TeamWave.objects.filter(team=move.old, wave__stopped_on=None, wave__closes_on__gte=timezone.localdate())
     for row in rows:
         token, row.token = row.token, unordered_key()

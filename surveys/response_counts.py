@@ -67,5 +67,6 @@ def answered(person: Any, links: Iterable[TeamWave]) -> dict[Any, Answered]:
 
 
 def total(parts: Iterable[Answered]) -> Answered:
+    """Several links' counts as one; nothing of none."""
     parts = list(parts)
     return sum(parts[1:], start=parts[0]) if parts else Answered()
