@@ -155,7 +155,7 @@ def _done(request: PersonRequest, found: Session, words: str) -> HttpResponse:
 def _show(request: PersonRequest, found: Session, form: Form, heading: str, button: str, about: str, lead: str) -> HttpResponse:
     return render(
         request,
-        "ideas/form.html",
+        "ui/form.html",
         {
             "form": form, "caption": about, "heading": heading, "button": button, "lead": lead,
             "back": reverse("session_entries", args=[found.pk]),

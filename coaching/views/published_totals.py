@@ -50,7 +50,7 @@ def published_total(request: PersonRequest, key: UUID) -> HttpResponse:
         return redirect("hours")
     return render(
         request,
-        "ideas/form.html",
+        "ui/form.html",
         {
             "heading": "What the published total counts", "caption": programme.name, "form": form, "button": "Save",
             "back": reverse("hours"), "breadcrumbs": [*CRUMBS, {"text": "Hours", "href": reverse("hours")}],

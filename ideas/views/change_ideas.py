@@ -99,7 +99,7 @@ def idea(request: PersonRequest, key: UUID, *, came_from: Sequence[tuple[str, st
 def _form_page(request: PersonRequest, form: Any, team: Team, heading: str, button: str, back: str, **more: Any) -> HttpResponse:
     return render(
         request,
-        more.pop("template", "ideas/form.html"),
+        more.pop("template", "ui/form.html"),
         {
             "form": form, "caption": team.name, "heading": heading, "button": button, "back": back,
             "breadcrumbs": more.pop("breadcrumbs", None) or ideas_crumbs(team), **more,
@@ -115,7 +115,7 @@ def idea_new(request: PersonRequest, key: UUID) -> HttpResponse:
         return redirect("idea", made.pk)
     return _form_page(
         request, form, team, "Add a change idea", "Add the change idea", reverse("ward", args=[team.pk]),
-        fold_title="Equity themes", lead="Write about groups of people, never about one person.",
+        template="ideas/idea_form.html", lead="Write about groups of people, never about one person.",
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def measure_new(request: PersonRequest, key: UUID) -> HttpResponse:
         return redirect("measure", idea.pk, made.pk)
     return render(
         request,
-        "ideas/form.html",
+        "ui/form.html",
         {
             "form": form,
             "caption": idea.title,

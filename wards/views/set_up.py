@@ -103,7 +103,7 @@ def form_page(
         return redirect(to(made) if to else back)
     return render(
         request,
-        "wards/set_up_form.html",
+        "ui/form.html",
         {
             "heading": heading,
             "caption": caption,
