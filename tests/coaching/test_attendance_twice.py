@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from coaching import attendance
+from coaching import attendance, sessions
 from coaching.models import Session
 from tests.coaching.attended import address, came, file_of, logged, review, stored
-from tests.factories import House, days_ago
+from tests.factories import House, days_ago, today
 from tests.walls.forms import changed, everything_stored
 from tests.wards import teams_reports as teams
 from tests.wards.teams_reports import Stay
@@ -86,3 +86,20 @@ def test_what_was_recorded_by_hand_and_then_chosen_of_a_report_stays_as_it_is(
     assert b"Nothing was changed" in browser.post(address(session), sent, follow=True).content
     with as_owner():
         assert stored(session) == before
+
+
+def test_a_planned_session_is_logged_once_with_its_report(house: House, acting: Any, client_of: Any, as_owner: Any) -> None:
+    with acting(house.coach):
+        planned = sessions.plan(
+            by=house.coach, teams=[house.larch], coaches=[house.coach], held_on=today(), minutes=60, starts_at=time(14, 0)
+        )
+    browser, report = client_of(house.coach), lambda: file_of([*came(house), Stay("Meeting room 4", "", 0, 60)], on=today())
+    sent, _ = review(browser, planned, report())
+    browser.post(address(planned), {**sent, "who_4": str(house.practitioner.pk), "who_5": "out"})
+    once = everything_stored()
+    with as_owner():
+        assert (stored(planned)["status"], stored(planned)["others"]) == ("delivered", 1)
+    sent, page = review(browser, planned, report())
+    assert "saving it again changes nothing" in page
+    assert b"Nothing was changed" in browser.post(address(planned), sent, follow=True).content
+    assert not changed(once)
