@@ -62,13 +62,13 @@ def text_of(content: bytes) -> str:
     if content.startswith(b"\xd0\xcf\x11\xe0") or (content.startswith(b"PK") and b"xl/" in content):
         raise UnreadableReport(0, "This is an Excel workbook. Choose the CSV file as Teams gave it, or save the sheet as CSV")
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b")):
-        raise UnreadableReport(0, "This is a packed file. Unpack it, and choose the CSV file as Teams gave it")
+        raise UnreadableReport(0, "This is a packed file or a document of another kind. Choose the CSV file as Teams gave it")
     if content.startswith((b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
-        raise UnreadableReport(0, "This is no CSV file. Choose the attendance report as Teams gave it")
+        raise UnreadableReport(0, "This is not a CSV file. Choose the attendance report as Teams gave it")
     text = _decoded(content).replace("\ufeff", "").replace("\x00", "")
     text = re.sub(r"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]", "", text)
     if sum(not (character.isprintable() or character.isspace()) for character in text) > len(text) // 20:
-        raise UnreadableReport(0, "This is no text. Choose the attendance report as Teams gave it")
+        raise UnreadableReport(0, "This is not a text file. Choose the attendance report as Teams gave it")
     return re.sub(r"[\x01-\x08\x0e-\x1f\x7f]", "", text)
 
 
