@@ -202,7 +202,7 @@ def _not_logged(rows: Any, today: date) -> Any:
 
 def _coaching(day: Day, person: Person, reach: Reach) -> None:
     mine = Session.visible.to(person).filter(coaching__person=person.pk)
-    waiting = list(_with_teams(_not_logged(mine, day.today).order_by("held_on", "starts_at", "id"), person))
+    waiting = list(_with_teams(_not_logged(mine, day.today).order_by("-held_on", "starts_at", "id"), person))
     day.to_log = Part(waiting[:8], len(waiting))
     if coached := _teams(reach, {"coach"}):
         day.radar = radar(person, teams=coached, today=day.today)

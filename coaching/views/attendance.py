@@ -68,7 +68,7 @@ def _page(request: PersonRequest, found: Session, form: Any) -> HttpResponse:
         request,
         "coaching/attendance_review.html" if is_review else "coaching/attendance_upload.html",
         {
-            "heading": "Who came? Look before you save" if is_review else "Attendance from a Teams report",
+            "heading": "Who came? Look before you save" if is_review else "Attendance from a Microsoft Teams report",
             "caption": f"{row.wards}, {session_rows.said_date(found.held_on)}",
             "breadcrumbs": CRUMBS,
             "session": found,

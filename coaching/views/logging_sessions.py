@@ -102,10 +102,11 @@ def choose_teams(
             "form": form,
             "teams": mine,
             "name": name,
-            "waiting": session_rows.gather(ours.order_by("held_on", "starts_at", "id")[:5], person)
+            "waiting": session_rows.gather(ours.order_by("-held_on", "starts_at", "id")[:5], person)
             if name == "session_new"
             else [],
             "with_executive": with_executive,
+            "today": timezone.localdate(),
         },
     )
 
@@ -168,7 +169,7 @@ def _log_with_teams(
             "caption": " and ".join(team.name for team in teams) if len(teams) < 4 else "Coaching",
             "lead": _lead(planned, same_as, person),
             "planned": planned,
-            "waiting": [] if planned else list(waiting.filter(keys__overlap=keys).order_by("held_on", "starts_at", "id")[:3]),
+            "waiting": [] if planned else list(waiting.filter(keys__overlap=keys).order_by("-held_on", "starts_at", "id")[:3]),
             "last": _last_time(person, teams),
             "offers_same": not planned and not same_as and request.method != "POST",
             "team": teams[0] if teams else None,

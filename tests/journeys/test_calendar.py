@@ -61,7 +61,7 @@ def test_a_coach_takes_who_came_from_a_teams_report(signed_in: Callable[..., Pag
     page.get_by_label("How many minutes?").fill("44")
     page.get_by_role("button", name="Save session").click()
     page.get_by_role("link", name="Take who came from a Teams report").click()
-    page.get_by_text("How to get the report from Teams").click()
+    page.get_by_text("How to get the report from Microsoft Teams").click()
     good_page(page, "attendance-upload")
     start = datetime.combine(today(), time(14, 0))
     page.get_by_label("Attendance report").set_input_files(

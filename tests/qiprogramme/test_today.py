@@ -141,6 +141,18 @@ def test_a_coach_sees_what_is_to_log_and_the_hours_without_it(house: Any, acting
     assert day.sentence.startswith("One session to log")
 
 
+def test_the_session_that_a_coach_has_just_finished_comes_first(
+    house: Any, client_of: Callable[[Any], Client], planned: Any, as_owner: Any
+) -> None:
+    longest, just_held, waiting = planned(9), planned(0), planned(2)
+    with as_owner():
+        Session.objects.filter(pk=just_held.pk).update(starts_at="00:00")
+    coach = client_of(house.coach)
+    for page in (coach.get("/").content.decode(), coach.get("/coaching/sessions/new/?choose").content.decode()):
+        in_order = [page.index(f"/coaching/sessions/{session.pk}/log/") for session in (just_held, waiting, longest)]
+        assert in_order == sorted(in_order) and "today, 00:00" in page
+
+
 def test_the_page_of_a_coach_leads_to_the_log_and_to_the_other_ending(
     house: Any, client_of: Callable[[Any], Client], planned: Any
 ) -> None:
