@@ -31,9 +31,10 @@ class Product:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> float:
-        """Launch and wait for the first answer; seconds until then."""
+        """Launch and wait until it keeps watch; seconds until then."""
         began = time.monotonic()
         with (self.data_dir / "drill.log").open("ab") as log:
+            said = log.tell()
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "qiprogramme.launching", "run"],
                 cwd=ROOT,
@@ -42,7 +43,8 @@ class Product:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        wait_for(lambda: self.answers() and len(self.pids("worker")) > 0 and len(self.pids("beat")) > 0, "the launch")
+        # What dies before that ends the launch, as it should.
+        wait_for(lambda: b"Ready:" in (self.data_dir / "drill.log").read_bytes()[said:] and self.answers(), "the launch")
         return time.monotonic() - began
 
     def stop(self) -> None:

@@ -169,7 +169,12 @@ def functions_sql() -> str:
         + _keys("paid", keys_where("pay_involvement"))
         + _keys("managed", keys_where("manage_people"))
         + _keys("set_up", keys_where("manage_places"))
-        + _keys("mailed", keys_where("make_digests"))
+        # Programmes alone, for a mail is a programme's: every row that waits is compared with each key of these.
+        + _keys(
+            "mailed",
+            f"select coalesce(array_agg(distinct m.programme_id), '{{}}') {mine} and m.team_id is null and m.provider_id is null"
+            f" and m.role = any({_texts(allowed('make_digests'))})",
+        )
         + _keys("moderated", keys_where("run_surveys"))
         + _keys(
             "started",

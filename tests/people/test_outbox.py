@@ -258,9 +258,9 @@ def test_while_one_mail_is_being_sent_another_sender_leaves_it_at_that(postbox: 
 
 
 def test_a_sender_whose_lease_ran_out_sends_nothing(postbox: Postbox, mail: Mail) -> None:
-    slow = outbox._claim(timezone.now())
+    slow = outbox._claim(mail.pk, timezone.now())
     assert slow is not None
-    quick = outbox._claim(now_later(minutes=5))
+    quick = outbox._claim(mail.pk, now_later(minutes=5))
     assert quick is not None and quick.pk == slow.pk
     for claimed, state in ((slow, ""), (quick, "sent")):
         server = outbox.get_connection()
@@ -271,7 +271,7 @@ def test_a_sender_whose_lease_ran_out_sends_nothing(postbox: Postbox, mail: Mail
 
 def test_an_answer_that_came_late_is_believed(postbox: Postbox, mail: Mail) -> None:
     """Counted as uncertain meanwhile, the mail is known to be taken once the server says so."""
-    claimed = outbox._claim(timezone.now())
+    claimed = outbox._claim(mail.pk, timezone.now())
     assert claimed is not None
     Mail.objects.filter(pk=mail.pk).update(state=Mail.State.UNCERTAIN)
     assert outbox._end(claimed, state=Mail.State.SENT, sent_at=timezone.now()).state == "sent"
@@ -281,12 +281,12 @@ def test_an_answer_that_came_late_is_believed(postbox: Postbox, mail: Mail) -> N
 
 def test_an_answer_that_came_after_it_was_sent_again_by_hand_puts_nothing_back(mail: Mail, house: House) -> None:
     """A first sender that was cut off for so long must not have the machine send what a second one is sending."""
-    slow = outbox._claim(timezone.now())
+    slow = outbox._claim(mail.pk, timezone.now())
     assert slow is not None
     slow.lease_until = outbox._begin(slow, outbox.words_of(slow), timezone.now())
     assert outbox._mark_cut_off(now_later(minutes=5)) == 1
     assert outbox.send_again(by=house.programme_team, mail=mail)
-    second = outbox._claim(now_later(minutes=5))
+    second = outbox._claim(mail.pk, now_later(minutes=5))
     assert second is not None and second.attempts == slow.attempts
     second.lease_until = outbox._begin(second, outbox.words_of(second), now_later(minutes=5))
     outbox._refused(slow, 451, "try later", timezone.now())
@@ -296,7 +296,7 @@ def test_an_answer_that_came_after_it_was_sent_again_by_hand_puts_nothing_back(m
 
 def test_a_slow_greeting_leaves_the_whole_lease_for_the_mail(mail: Mail) -> None:
     """Until the text is given a server may take as long as until it counts as cut off."""
-    claimed = outbox._claim(timezone.now())
+    claimed = outbox._claim(mail.pk, timezone.now())
     assert claimed is not None
     assert outbox._begin(claimed, outbox.words_of(claimed), now_later(minutes=-2)) > now_later(seconds=100)
 
@@ -312,6 +312,19 @@ def test_a_server_that_closes_whatever_it_is_asked_is_left_alone(postbox: Postbo
     outbox.queue([another(house, f"2026-W{week}") for week in range(20, 30)])
     postbox.refuses = "421 going down"
     assert outbox.send_waiting() == {"queued": outbox.MOST_TROUBLES}
+
+
+def test_what_somebody_waits_for_goes_before_what_is_made_for_many(postbox: Postbox, mail: Mail, house: House) -> None:
+    """An invitation does not stand behind the digests of a Monday."""
+    Mail.objects.filter(pk=mail.pk).update(content=[], kind="of no room")
+    outbox.queue([another(house)])
+    outbox.send_waiting()
+    assert [email.message_from_bytes(taken)["Subject"] for taken in postbox.taken] == ["The next week", "Your week"]
+
+
+def test_more_than_are_looked_for_at_a_time_all_go(postbox: Postbox, mail: Mail, house: House) -> None:
+    outbox.queue([another(house, str(number)) for number in range(outbox.AT_ONCE + 1)])
+    assert outbox.send_waiting() == {"sent": outbox.AT_ONCE + 2}
 
 
 def test_no_answering_machine_is_asked_to_answer(postbox: Postbox, mail: Mail) -> None:
