@@ -100,7 +100,7 @@ class Record:
 def record(session: Session, teams: Sequence[Team], person: Any) -> Record:
     """What `person` may see of a workshop of these ward teams."""
     here = {"session": session, "team__in": teams}
-    captured = list(CapturedIdea.visible.to(person).filter(**here).select_related("inequity"))
+    captured = list(CapturedIdea.visible.to(person).filter(**here).select_related("inequity", "team"))
     taken = list(TakenUp.visible.to(person).filter(captured__in=captured).values_list("captured_id", "idea_id"))
     keys = [idea for _, idea in taken]
     # Of a ward that moved, the change idea goes on as the new team's.
@@ -111,8 +111,8 @@ def record(session: Session, teams: Sequence[Team], person: Any) -> Record:
         session,
         row,
         list(teams),
-        list(LookedAt.visible.to(person).filter(**here)),
-        list(Inequity.visible.to(person).filter(**here)),
+        list(LookedAt.visible.to(person).filter(**here).select_related("team")),
+        list(Inequity.visible.to(person).filter(**here).select_related("team")),
         [
             Captured(
                 row, [ideas[idea] for key, idea in taken if key == row.pk and idea in ideas], any(k == row.pk for k, _ in taken)

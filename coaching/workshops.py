@@ -147,15 +147,25 @@ def count_people(
 
 
 @transaction.atomic
-def take_up(*, by: Person, captured: CapturedIdea, form_key: uuid.UUID | None = None, **words: Any) -> ChangeIdea:
+def take_up(
+    *, by: Person, captured: CapturedIdea, form_key: uuid.UUID | None = None, seen: int | None = None, **words: Any
+) -> ChangeIdea:
     """Make a captured idea a change idea of its ward team, by the verb of change ideas; it remembers the workshop.
 
-    words: what `ideas.change_ideas.propose` takes. Raises PermissionDenied, ValidationError by field.
+    seen: how many change ideas the person knew to have come of it. words: what `ideas.change_ideas.propose` takes.
+    Raises PermissionDenied; ValidationError by field, also where somebody else made it a change idea meanwhile.
     """
     _ensure(by, captured.session, captured.team)
+    held(captured)
     idea = change_ideas.propose(by=by, team=captured.team, form_key=form_key, **words)
-    if not getattr(idea, "was_made_before", False):
-        TakenUp.objects.create(team=captured.team, captured=captured, idea=idea)
+    if getattr(idea, "was_made_before", False):
+        return idea
+    if seen is not None and (made := TakenUp.objects.filter(captured=captured).select_related("idea")[seen:]):
+        titles = ", ".join(f"“{taken.idea.title}”" for taken in made)
+        raise ValidationError(
+            f"Somebody else made it a change idea meanwhile: {titles}. Save again if another should come of it."
+        )
+    TakenUp.objects.create(team=captured.team, captured=captured, idea=idea)
     return idea
 
 

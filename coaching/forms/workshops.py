@@ -9,6 +9,7 @@ from coaching.forms.sessions import Picks, person_name
 from coaching.models import Attendance, SessionTeam
 from coaching.models.workshops import MOST_DOTS, CapturedIdea, HeadCount, Inequity, LookedAt
 from coaching.sessions import MOST_OTHERS
+from ideas.forms import IdeaForm
 from people.texts import TextField
 from ui.forms import ChipRadios, Form, OnceKeyField, VersionField
 from wards.models import Membership, Team
@@ -143,6 +144,19 @@ class PeopleForm(Form):
 
     def is_done_in(self, row: HeadCount) -> bool:
         return True
+
+
+class TakeUpForm(IdeaForm):
+    """A captured idea as a change idea; seen: how many change ideas had come of it when the form was shown."""
+
+    seen = VersionField()
+
+    def show_stored(self, taken: int) -> None:
+        """What is stored has been seen now: saving once more makes another."""
+        if self.is_bound:
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data["seen"] = str(taken)
+            self.data = data
 
 
 class DotsForm(Form):

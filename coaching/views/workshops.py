@@ -14,12 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from coaching import workshops
 from coaching.access import may_log, people_of, workshop_or_404
-from coaching.forms.workshops import FORMS, DotsForm, PeopleForm
+from coaching.forms.workshops import FORMS, DotsForm, PeopleForm, TakeUpForm
 from coaching.models import Attendance, CapturedIdea, HeadCount, Inequity, Session, SessionTeam, TakenUp
 from coaching.models.workshops import PARTS
 from coaching.views.workshop_parts import caption, crumbs
 from coaching.workshop_records import record
-from ideas.forms import IdeaForm
 from ideas.models import ChangeIdea
 from ideas.views import change_ideas
 from people.requests import PersonRequest
@@ -44,6 +43,7 @@ def workshop(request: PersonRequest, key: UUID) -> HttpResponse:
     added = next((captured.row for captured in found.ideas if str(captured.row.pk) == request.GET.get("added")), None)
     if adding and added:
         adding["ideas"].fields["words"].attributes = {"autofocus": True}  # type: ignore[attr-defined]
+        adding["ideas"].initial["team"] = str(added.team_id)  # the next one mostly comes from the same ward
     return render(
         request,
         "coaching/workshop.html",
@@ -53,6 +53,7 @@ def workshop(request: PersonRequest, key: UUID) -> HttpResponse:
             "breadcrumbs": crumbs(session, teams)[:-1],
             "session": session,
             "record": found,
+            "of_several": len(teams) > 1,
             "writes": {team.pk for team in mine},
             "adding": adding,
             "added": added if adding else None,
@@ -132,15 +133,17 @@ def workshop_take_up(request: PersonRequest, key: UUID, item: UUID) -> HttpRespo
     person = request.person
     areas = list(Inequity.visible.to(person).filter(session=session, team=captured.team_id)[:2])
     area = captured.inequity or (areas[0] if len(areas) == 1 else None)
-    initial = {"title": captured.words}
+    taken = TakenUp.visible.to(person).filter(captured=captured).count()
+    initial: dict[str, Any] = {"title": captured.words, "seen": taken}
     if area:
         initial |= {"who_for": area.who, "inequity": area.what, "how_known": area.how_known}
-    form = IdeaForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = TakeUpForm(request.POST if request.method == "POST" else None, initial=initial)
     if made := attempt(form, lambda words: workshops.take_up(by=person, captured=captured, **words)):
         messages.success(request, f"“{made.title}” is a change idea now. Next: say how you will know whether it helps.")
         return redirect("idea", made.pk)
+    form.show_stored(taken)
     lead = "What the workshop found is filled in. Say the aim, and change what you see more clearly now."
-    if TakenUp.visible.to(person).filter(captured=captured).exists():
+    if taken:
         lead = "This idea has become a change idea already. Save only if another should come of it."
     return _form_page(request, session, [captured.team], form, "Make it a change idea", "Make it a change idea", lead=lead)
 

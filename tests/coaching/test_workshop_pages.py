@@ -1,5 +1,6 @@
 """The page from which an improvement workshop is run: who finds it, who writes on it, what it says of a wrong line."""
 
+import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -10,7 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from coaching import sessions, workshops
-from coaching.models import CapturedIdea, Inequity, LookedAt, Session
+from coaching.models import CapturedIdea, Inequity, LookedAt, Session, TakenUp
+from ideas.models import ChangeIdea
 from people.acting import acting_as
 from people.models import Person
 from tests import factories
@@ -105,6 +107,17 @@ def test_of_several_wards_each_line_belongs_to_one(
     assert browser.post(f"{page}ideas/new/", {"words": "For nobody", "team": str(house.heath.pk)}).status_code == 200
     with as_owner():
         assert list(CapturedIdea.objects.values_list("words", "team__name")) == [("For Willow", "Willow Ward")]
+    kept = browser.post(f"{page}inequities/new/", {"who": "Women", "what": "They wait", "team": str(house.willow.pk)})
+    assert kept.status_code == 302
+    shown = unescape(browser.get(page).content.decode())
+    assert '<strong>For Willow</strong> <span class="qi-soft">Willow Ward</span>' in shown
+    assert '<strong>Women</strong> <span class="qi-soft">Willow Ward</span>' in shown
+    # The next idea is offered for the ward of the last one: nobody chooses it anew with each call.
+    after = browser.post(
+        f"{page}ideas/new/", {"words": "And another", "team": str(house.willow.pk)}, follow=True
+    ).content.decode()
+    quick = after[after.index("data-add=") : after.index("data-said")]
+    assert re.findall(r'value="([^"]+)" checked', quick) == [str(house.willow.pk)]
     assert "For Willow" not in client_of(house.ward_manager).get(page).content.decode()
     assert "For Willow" in client_of(house.willow_manager).get(page).content.decode()
 
@@ -133,3 +146,33 @@ def test_as_many_queries_for_a_full_wall_as_for_an_empty_one(
     for _ in range(5):
         fill()
     assert asked() == few < 40
+
+
+def test_two_who_take_up_the_same_idea_at_once_make_one_change_idea(
+    house: House, day: Session, client_of: Callable[[Person], Client], as_owner: Callable[[], Any]
+) -> None:
+    """Each has the form open; the second is told what became of it, keeps what was typed, and may still make another."""
+    line = keep(house, day, words="Picture cards")
+    address = f"/coaching/workshops/{day.pk}/ideas/{line.pk}/take-up/"
+    sent = {"title": "Picture cards", "who_for": "Patients", "inequity": "They wait", "aim": "Half by June"}
+
+    def filled_in(browser: Client) -> dict[str, str]:
+        page = browser.get(address).content.decode()
+        hidden = {name: re.search(rf'name="{name}" value="([^"]*)"', page) for name in ("form_key", "seen")}
+        return {**sent, **{name: found[1] for name, found in hidden.items() if found}}
+
+    coach, manager = client_of(house.coach), client_of(house.ward_manager)
+    first, second = filled_in(coach), {**filled_in(manager), "aim": "All by May"}
+    assert coach.post(address, first).status_code == 302
+    assert coach.post(address, first).status_code == 302  # a double click
+    told = manager.post(address, second)
+    page = unescape(told.content.decode())
+    assert told.status_code == 200
+    assert "Somebody else made it a change idea meanwhile: “Picture cards”" in page and "All by May" in page
+    with as_owner():
+        assert ChangeIdea.objects.count() == TakenUp.objects.count() == 1
+    again = re.search(r'name="seen" value="([^"]*)"', page)
+    assert again is not None
+    assert manager.post(address, {**second, "seen": again[1]}).status_code == 302
+    with as_owner():
+        assert ChangeIdea.objects.count() == TakenUp.objects.count() == 2
