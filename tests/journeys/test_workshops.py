@@ -124,7 +124,8 @@ def test_who_was_there_is_counted_and_the_record_prints(signed_in: Callable[...,
 def test_each_total_of_the_hours_leads_to_its_sessions(signed_in: Callable[..., Page], good_page: Callable[..., None]) -> None:
     page = signed_in("programme.team")
     page.goto("/coaching/hours/")
-    page.get_by_text("Show all 52").click()
+    good_page(page)
+    page.get_by_role("link", name="By ward").click()
     good_page(page)
     row = page.get_by_role("row").filter(has_text="Shelley").first
     share = row.get_by_role("link").nth(1)
