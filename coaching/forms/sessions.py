@@ -142,10 +142,16 @@ class Meeting(Form):
         self.initial.setdefault("coaches", [str(person.pk) for person in (mine or (rest if len(rest) == 1 else []))])
 
     @property
+    def ticked_coaches(self) -> int:
+        """How many coaches are ticked; one of the plan who has left is not in the list any more."""
+        field: Any = self.fields["coaches"]
+        return len({str(key) for key in self["coaches"].value() or []} & field.things.keys())
+
+    @property
     def hours_sentence(self) -> str:
         """What the minutes count as, as far as the form is filled in; a script keeps it up to date."""
         typed = str(self["minutes"].value() or "")
-        coaches = len(self["coaches"].value() or [])
+        coaches = self.ticked_coaches
         teams = len(self["teams"].value() or []) if "teams" in self.fields else 0
         minutes = int(typed) if typed.isdecimal() and len(typed) < 4 else 0
         if not 1 <= minutes <= 600 or not coaches:
@@ -250,7 +256,7 @@ class SessionForm(Agreeing, TeamMeeting):
     def opens(self) -> dict[str, bool]:
         """Which folded parts stand open: those with an error or with words already typed."""
         return {
-            "more": not self["coaches"].value()
+            "more": not self.ticked_coaches
             or any(self[name].errors for name in ("teams", "coaches", "kind", "mode", "starts_at", "tools", "decision")),
             "private": "coach_note" in self.fields and bool(self["coach_note"].errors or self["coach_note"].value()),
             "actions": self.opens_actions,

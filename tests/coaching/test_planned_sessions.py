@@ -15,8 +15,10 @@ from coaching.models import Action, Session, SessionTeam
 from people.acting import acting_as
 from people.models import Person
 from people.verbs import StaleEdit
+from tests import factories
 from tests.coaching.logged import NHS_NUMBER, log_in_verb, plan_in_verb, words
 from tests.factories import House, days_ago, today
+from wards.models import Membership
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +144,38 @@ def test_nobody_can_have_missed_what_is_still_to_come(house: House, client_of: C
     sent["status"] = "cancelled"
     assert client_of(house.coach).post(reverse("session_missed", args=[planned.pk]), sent).status_code == 302
     assert [row.status for row in rows(Session)] == ["cancelled"]
+
+
+def test_a_log_of_the_plan_whose_answer_was_lost_is_sent_again_and_counts_once(
+    house: House, client_of: Callable[[Person], Client], rows: Any
+) -> None:
+    planned = plan_in_verb(house)
+    coach, address = client_of(house.coach), reverse("session_log", args=[planned.pk])
+    sent = words(
+        [house.larch], [house.coach], version="1", attended=[str(house.ward_manager.pk)], others="2",
+        note="Two cards\n\nwere tried 🎉",
+        coach_note="Tired", tools=["pdsa", "fishbone"], decision="what next", starts_at="9.30", action_1_what="Print cards",
+        action_1_who=str(house.ward_manager.pk),
+    )  # fmt: skip
+    assert [coach.post(address, sent).status_code for _ in range(2)] == [302, 302]
+    assert [(row.status, row.version) for row in rows(Session)] == [("delivered", 2)]
+    assert len(rows(Action)) == 1
+
+
+def test_a_plan_whose_coach_has_left_opens_where_another_is_chosen(
+    house: House, client_of: Callable[[Person], Client], as_owner: Any, rows: Any
+) -> None:
+    with as_owner():
+        factories.membership(house.willow_coach, "coach", team=house.larch)
+    planned = plan_in_verb(house)
+    with as_owner():
+        Membership.objects.filter(person=house.coach).update(ends_on=days_ago(5))
+    coach, address = client_of(house.willow_coach), reverse("session_log", args=[planned.pk])
+    form = coach.get(address).context["form"]
+    assert form.opens["more"], "nobody is ticked as coach, so the fold with the coaches stands open"
+    page = coach.post(address, words([house.larch], [house.coach], version="1", note="Stays")).content.decode()
+    assert "Choose coaches of these ward teams from the list" in page and "Stays" in page
+    assert [row.status for row in rows(Session)] == ["planned"]
+    assert coach.post(address, words([house.larch], [house.willow_coach], version="1")).status_code == 302
+    assert [row.status for row in rows(Session)] == ["delivered"]
+    assert client_of(house.coach).get(address).status_code == 404

@@ -92,3 +92,24 @@ def test_two_sessions_of_one_coach_at_the_same_time_are_seen_and_asked_about(
     page.goto("/coaching/plan/")
     expect(page.get_by_text("is with Winsford from 18:00").first).to_be_visible()
     good_page(page, "plan-overlap")
+
+
+def test_an_executive_coach_plans_with_a_sponsor_who_sees_it(
+    signed_in: Callable[..., Page], good_page: Callable[..., None]
+) -> None:
+    page = signed_in("executive.coach")
+    page.goto("/coaching/plan/")
+    page.get_by_role("main").get_by_role("button", name="Plan a session").click()
+    good_page(page, "plan-executive")
+    page.get_by_role("group", name="With whom?").get_by_label("Dr Ifeoma Adebayo").check()
+    fill_date(page, "When?", timezone.localdate() + timedelta(days=2))
+    page.get_by_label("Start", exact=True).fill("07:35")
+    page.get_by_role("button", name="Plan session").click()
+    expect(page.get_by_text("Session planned.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Executive coaching with Dr Ifeoma Adebayo")
+    good_page(page, "session-executive-planned")
+    page.get_by_role("link", name="Log it").click()
+    expect(page.get_by_role("group", name="Who came?").get_by_label("Dr Ifeoma Adebayo")).to_be_checked()
+    sponsor = signed_in("sponsor")
+    sponsor.goto("/coaching/plan/")
+    expect(sponsor.get_by_text("07:35")).to_be_visible()
