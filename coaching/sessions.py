@@ -74,7 +74,7 @@ def log(
     for the first team. overlap_is_meant: keep it also where a coach has another session at that time.
     Raises ValidationError (by field), PermissionDenied, StaleEdit.
     """
-    teams, coaches, attended = _once(teams), _once(coaches), _once(attended)
+    teams, coaches, attended = _distinct(teams), _distinct(coaches), _distinct(attended)
     refuse_wrong(by, teams, kind, held_on)
     key, made = once(by, form_key, teams[0].programme, Session)
     if made:
@@ -115,7 +115,7 @@ def plan(
 
     overlap_is_meant: also where a coach has another session at that time. Raises ValidationError, PermissionDenied.
     """
-    teams, coaches = _once(teams), _once(coaches)
+    teams, coaches = _distinct(teams), _distinct(coaches)
     refuse_wrong(by, teams, kind, held_on)
     key, made = once(by, form_key, teams[0].programme, Session)
     if made:
@@ -296,5 +296,5 @@ def clean_as(field: str, clean: Callable[..., None], own: str, **options: Any) -
         raise ValidationError({field: error.message_dict.get(own, error.messages)}) from None
 
 
-def _once(things: Iterable[Any]) -> list[Any]:
+def _distinct(things: Iterable[Any]) -> list[Any]:
     return list(dict.fromkeys(things))
