@@ -77,7 +77,7 @@ def session_withdraw(request: PersonRequest, key: UUID) -> HttpResponse:
         return _not_any_more(request, found)
     form = WithdrawForm(request.POST if request.method == "POST" else None, initial={"version": found.version})
     if attempt(form, lambda typed: corrections.withdraw(by=request.person, session=found, **typed)):
-        messages.success(request, "Kept: the session did not happen. It counts in no hours.")
+        messages.success(request, "Saved: the session did not happen. It counts in no hours.")
         return redirect("session", key)
     return _show(request, found, form, "It did not happen after all", "coaching/session_withdraw.html")
 

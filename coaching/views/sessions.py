@@ -125,7 +125,7 @@ def session_missed(request: PersonRequest, key: UUID) -> HttpResponse:
     form = MissedForm(request.POST if request.method == "POST" else None, initial={"version": found.version})
     if request.method == "POST":
         if attempt(form, lambda typed: sessions.did_not_happen(by=request.person, session=found, **typed)):
-            messages.success(request, "Kept: the session did not happen. It counts in no hours.")
+            messages.success(request, "Saved: the session did not happen. It counts in no hours.")
             return redirect("session", key)
         found = form.current or found
     return render(

@@ -79,7 +79,7 @@ def ward_coaching(request: PersonRequest, key: UUID) -> HttpResponse:
     page = page_of_ward(person, team)
     coaching = coaching_of(person, team, page.today)
     past = page_of(request, coaching.past)
-    table = Table(["Session", "Kind", "How it went", "Minutes", "Each ward's share"], numeric=frozenset({3, 4}))
+    table = Table(["Session", "Kind", "How it went", "Minutes", "This ward’s share (minutes)"], numeric=frozenset({3, 4}))
     for part in past.rows:
         session = part.session
         delivered = session.status == Session.Status.DELIVERED

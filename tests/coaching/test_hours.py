@@ -371,7 +371,7 @@ def test_each_wards_share_is_of_what_the_published_total_counts_wherever_it_stan
     browser = client_of(logged.coach)
     ward = f"/wards/{logged.larch.pk}/"
     coaching = unescape(browser.get(f"{ward}coaching/").content.decode())
-    assert "this ward's share of delivered sponsor meetings and team coaching" in coaching
+    assert "this ward’s share of delivered sponsor meetings and team coaching" in coaching
     assert "1.25" in coaching and "in 2 sessions" in coaching  # 45 of the joint session, 30 with the sponsor
     assert "1.25" in browser.get(ward).content.decode()
     wards = unescape(browser.get("/wards/").content.decode())
