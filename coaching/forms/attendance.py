@@ -160,7 +160,7 @@ class ReviewForm(Form):
         if rest:
             self.fields["kept"] = Picks(
                 label="Recorded before, and not in the report", required=False, refusal="Choose from the list",
-                help_text="Untick who was not there",
+                help_text="Untick anybody who was not there",
             )  # fmt: skip
             field: Any = self.fields["kept"]
             field.offer((person, person.name) for person in rest)
