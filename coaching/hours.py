@@ -6,13 +6,12 @@ over the teams in whole minutes that sum to the session's.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.db.models import Count, ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models.functions import Coalesce
 
 from coaching.models import PublishedTotal, Session, SessionCoach
 
@@ -82,16 +81,3 @@ def together(parts: Iterable[Hours]) -> Hours:
     """The sum of hours of different sessions, as of kinds; a session is never in two of them."""
     found = list(parts)
     return Hours(sum(part.delivered for part in found), sum(part.coaches for part in found), sum(part.sessions for part in found))
-
-
-def by_month(rows: QuerySet[Session], kinds: Iterable[str] = Session.HEADLINE_KINDS) -> list[tuple[date, int, int]]:
-    """(month, minutes delivered, minutes planned at first) in order; cancelled and missed ones were planned too."""
-    found = (
-        rows.filter(kind__in=list(kinds))
-        .order_by()
-        .annotate(month=TruncMonth("held_on"))
-        .values_list("month")
-        .annotate(done=Coalesce(Sum("minutes", filter=Q(status=Session.Status.DELIVERED)), 0), meant=Coalesce(Sum("minutes"), 0))
-        .order_by("month")
-    )
-    return list(found)

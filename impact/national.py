@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
-from coaching import hour_charts, hours
+from coaching import breakdowns, hour_charts
+from coaching.breakdowns import TIME
 from coaching.models import Session
 from figures import rounding, wording
 from figures.values import Suppressed
@@ -148,23 +149,10 @@ def _lead(claims: dict[str, Claim]) -> str:
 
 
 def _months(facts: Facts) -> list[tuple[date, int, int]]:
+    """(month, minutes delivered, minutes planned) from the first month to the last, those without a session among them."""
     rows = Session.visible.to(facts.reader).filter(programme=facts.programme, held_on__lte=facts.on)
-    return every_month(hours.by_month(rows, facts.kinds_published.kinds))
-
-
-def every_month(found: list[tuple[date, int, int]]) -> list[tuple[date, int, int]]:
-    """The same with the months between in which nothing was planned, as zeros: an axis leaves no month out.
-
-    >>> [row[1] for row in every_month([(date(2025, 11, 1), 60, 60), (date(2026, 1, 1), 30, 60)])]
-    [60, 0, 30]
-    """
-    if not found:
-        return []
-    held = {month: (done, meant) for month, done, meant in found}
-    first, last = found[0][0], found[-1][0]
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
-    months = [date(first.year + (first.month - 1 + i) // 12, (first.month - 1 + i) % 12 + 1, 1) for i in range(count)]
-    return [(month, *held.get(month, (0, 0))) for month in months]
+    months = breakdowns.by_month(rows.filter(kind__in=facts.kinds_published.kinds)).lines
+    return [(line.key, line.amounts[TIME].delivered, line.amounts[TIME].planned) for line in months]
 
 
 def _hours_heading(delivered: int, planned: int) -> str:

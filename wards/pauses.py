@@ -127,6 +127,12 @@ class Band:
         return f"Paused {self.span}: {self.reason.rstrip('.')}."
 
 
+def of_programmes(reader: Any, programmes: Iterable[Programme]) -> list[Band]:
+    """The times in which one of these programmes rested as a whole, in order. One query."""
+    rows = Pause.visible.to(reader).filter(programme__in=list(programmes), provider=None, region="")
+    return [Band(pause.starts_on, pause.ends_on, pause.reason) for pause in rows.order_by("starts_on", "id")]
+
+
 def bands(reader: Any, teams: Iterable[Team]) -> dict[Any, list[Band]]:
     """Team's key → the times in which it rested, in order: its own pauses and those of its programme, region or provider.
 

@@ -25,6 +25,7 @@ from people.step_up import step_up
 from ui.downloads import csv_file, xlsx_file
 from ui.lists import address
 from ui.tables import Cell, Table
+from wards import pauses
 from wards.models import Programme, Team
 from wards.reach import reach_of
 
@@ -116,6 +117,7 @@ def _overview(request: PersonRequest, scope: Scope) -> HttpResponse:
                 each for each in scope.programmes if not scope.is_own and reach_of(scope.person).may("manage_places", each)
             ],
             "has_sessions": bool(kinds.lines),
+            "rests": [] if scope.is_own else pauses.of_programmes(scope.person, scope.programmes),
             "months": _months(months, scope) if months.lines else None,
             "sections": [_section(each, scope) for each in found.values() if each.lines],
             "spread": _spread(wards, scope) if len(wards.lines) > 1 else None,

@@ -19,6 +19,7 @@ from ui.downloads import csv_file
 from ui.lists import address, page_of, sorting
 from ui.tables import Cell, Table
 from ui.templatetags.formats import day
+from wards import pauses
 from wards.access import team_or_404
 from wards.models import Team
 from wards.reach import reach_of
@@ -102,7 +103,14 @@ def ward_coaching(request: PersonRequest, key: UUID) -> HttpResponse:
     return render(
         request,
         "impact/ward_coaching.html",
-        {**_head(request, page, "Coaching"), "coaching": coaching, "page": past, "table": table, "may": _may(request, team)},
+        {
+            **_head(request, page, "Coaching"),
+            "coaching": coaching,
+            "rests": pauses.bands(person, [team])[team.pk],
+            "page": past,
+            "table": table,
+            "may": _may(request, team),
+        },
     )
 
 

@@ -1,6 +1,7 @@
 """Whatever mix of coaches, ward teams, plans, changes and cancellations: the three measures add up, each by itself."""
 
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from people.acting import acting_as
 from tests import factories
 from tests.conftest import owner
 from tests.factories import House, days_ago, today
+from ui.templatetags.formats import day
+from wards import pauses
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +128,27 @@ def _happened(by: Any, step: Step, teams: list[Any], coaches: list[Any]) -> Sess
         plan.move(by=by, session=meant, held_on=days_ago(-7), starts_at=None)
     kept: Session = Session.visible.to(by).get(pk=meant.pk)
     return kept
+
+
+def test_a_month_without_coaching_keeps_its_place_on_the_axis(house: House) -> None:
+    with acting_as(house.coach):
+        for days in (70, 1):
+            sessions.log(by=house.coach, teams=[house.larch], coaches=[house.coach], held_on=days_ago(days), minutes=60)
+        lines = breakdowns.by_month(Session.visible.to(house.coach)).lines
+    assert [line.key for line in lines] == sorted({days_ago(days).replace(day=1) for days in range(1, 71)})
+    assert [line.amounts[TIME].delivered for line in lines] == [60, *[0] * (len(lines) - 2), 60]
+
+
+def test_a_pause_is_told_beside_the_hours_and_on_the_wards_own_page(house: House, client_of: Any) -> None:
+    with acting_as(house.coach):
+        sessions.log(by=house.coach, teams=[house.larch], coaches=[house.coach], held_on=days_ago(50), minutes=60)
+    with acting_as(house.programme_team):
+        pause = {"by": house.programme_team, "programme": house.programme}
+        pauses.begin(**pause, starts_on=days_ago(40), ends_on=days_ago(30), reason="Strike")
+        pauses.begin(**pause, provider=house.north, starts_on=days_ago(20), ends_on=days_ago(15), reason="Flood")
+    page = unescape(client_of(house.programme_team).get("/coaching/hours/").content.decode())
+    assert f"Paused from {day(days_ago(40))} to {day(days_ago(30))}: Strike." in page
+    assert "Flood" not in page  # of one provider alone
+    ward = unescape(client_of(house.coach).get(f"/wards/{house.larch.pk}/coaching/").content.decode())
+    assert "Strike." in ward and "Flood." in ward
+    assert "Flood" not in client_of(house.heath_coach).get(f"/wards/{house.heath.pk}/coaching/").content.decode()

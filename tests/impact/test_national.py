@@ -1,6 +1,5 @@
 """The national picture and the regions: sums that are the published figures', for those who may see them."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ from django.urls import reverse
 
 from ideas.models import ChangeIdea
 from impact.claims import live
-from impact.national import every_month, picture
+from impact.national import picture
 from surveys.rollups import roll_up
 from tests import factories
 from tests.impact import evidence
@@ -76,11 +75,6 @@ def test_the_spread_gives_each_ward_team_one_mark(met: Any) -> None:
     assert chart is not None
     assert len(chart.wide.marks) == len(chart.narrow.marks) == 3
     assert "Half of the 3 ward teams had 0.75 hours or more; the least was 0.75, the most 5.0." in chart.finding
-
-
-def test_a_month_without_coaching_keeps_its_place_on_the_axis() -> None:
-    found = every_month([(date(2025, 11, 1), 60, 60), (date(2026, 2, 1), 30, 60)])
-    assert [(month.month, done) for month, done, _ in found] == [(11, 60), (12, 0), (1, 0), (2, 30)]
 
 
 def test_the_first_sentence_tells_the_direction_and_that_nothing_was_compared_with(
