@@ -45,7 +45,7 @@ def lines() -> list[tuple[str, float, float]]:
         cursor.execute("savepoint before")
         make()
         cursor.execute("reset role")
-        cursor.copy_expert("copy (select * from people_mail where kind like 'digest-%') to stdout", ready)
+        cursor.copy_expert(f"copy (select * from people_mail where programme_id = '{programme}') to stdout", ready)
         cursor.execute("rollback to before")
 
         def copy() -> None:
