@@ -77,7 +77,7 @@ def test_one_more_hour_moves_the_published_hours_by_one(signed_in: Callable[...,
     page.get_by_label("How many minutes?").fill("60")
     page.get_by_role("group", name="Who coached?").get_by_role("checkbox").first.check()
     page.get_by_role("button", name="Save session").click()
-    page.locator(".qi-figure").first.wait_for()
+    expect(page.locator("main")).to_contain_text("Time delivered 1.0 hours")
     assert claims(product, token)["coaching_hours"]["value"] - before == 1
 
 
