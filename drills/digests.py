@@ -139,6 +139,7 @@ class Drill:
         """Wait until the worker of just now names its first recipient to the server."""
         began, named = time.monotonic(), self.post.recipients
         while self.post.recipients == named:
+            self._watch_worker()
             if time.monotonic() - began > REST:
                 raise TimeoutError(f"The worker sends nothing: {self.data_dir / 'worker.log'} says why.")
             time.sleep(0.01)
@@ -162,16 +163,27 @@ class Drill:
     @contextmanager
     def _worker(self) -> Iterator[None]:
         """The product's worker; at the end it is killed with all that it has forked."""
-        asks, answers = self._nursery.stdin, self._nursery.stdout
-        assert asks is not None and answers is not None
-        asks.write(b"\n")
-        asks.flush()
-        number = int(answers.readline())
+        self._start_worker()
         try:
             yield
         finally:
             with suppress(ProcessLookupError):
-                os.killpg(number, signal.SIGKILL)
+                os.killpg(self._number, signal.SIGKILL)
+
+    def _start_worker(self) -> None:
+        asks, answers = self._nursery.stdin, self._nursery.stdout
+        assert asks is not None and answers is not None
+        asks.write(b"\n")
+        asks.flush()
+        self._number = int(answers.readline())
+
+    def _watch_worker(self) -> None:
+        """Celery's worker may end where its broker goes away in the midst of a command: it is started again, as the launch
+        and containers do."""
+        try:
+            os.kill(self._number, 0)
+        except ProcessLookupError:
+            self._start_worker()
 
     @contextmanager
     def _beats(self, number: int) -> Iterator[None]:
@@ -210,6 +222,7 @@ class Drill:
         while not (mails := self._mails()) or any(state in ("queued", "sending") for _, state in mails):
             if time.monotonic() > until:
                 return
+            self._watch_worker()
             time.sleep(0.2)
 
     def _outcome(self, what: str, kills: int) -> Outcome:

@@ -21,21 +21,22 @@ os.environ |= {
     "DJANGO_SETTINGS_MODULE": "qiprogramme.settings",
 }
 
-#: What one process must run: all journeys share one product and its data, all addresses one house in one transaction;
-#: and what would set up the same once a process.
-TOGETHER = (
-    "tests/journeys/",
-    "tests/walls/test_routes.py",
-    "tests/qiprogramme/test_demo.py",
-    "tests/people/test_single_sign_on.py",
-)
+#: What one process must run, under one name: all journeys share one product and its data, all addresses one house in one
+#: transaction; and what starts servers of its own or loads the demonstration, which is long.
+TOGETHER = {
+    "tests/journeys/": "journeys",
+    "tests/walls/test_routes.py": "walk",
+    "tests/qiprogramme/": "product",
+    "tests/drills/": "product",
+    "tests/people/test_single_sign_on.py": "product",
+}
 
 
 class Together(LoadScopeScheduling):
     """Each test by itself to whichever process is free, but for those of TOGETHER, which begin first."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((group for group in TOGETHER if nodeid.startswith(group)), nodeid)
+        return next((name for start, name in TOGETHER.items() if nodeid.startswith(start)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
@@ -43,9 +44,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays to the end: it is not looked through for garbage again and again."""
+    """What was imported and collected stays to the end: it is not looked through for garbage again and again, nor is
+    the little that a request makes."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 _SHARE = pytest.StashKey[Any]()

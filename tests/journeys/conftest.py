@@ -149,9 +149,8 @@ def good_page() -> Callable[..., None]:
 
     def look(page: Page, picture: str = "") -> None:
         for width in WIDTHS:
-            if page.viewport_size != {"width": width, "height": 900}:
-                page.set_viewport_size({"width": width, "height": 900})
-                page.wait_for_timeout(SETTLES)
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_timeout(SETTLES)
             problems = [_words(rule) for rule in page.evaluate(FAULTS, RULES)]
             assert not problems, f"{page.url} at {width} px: {problems}"
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls at {width} px"
