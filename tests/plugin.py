@@ -21,11 +21,12 @@ os.environ |= {
     "DJANGO_SETTINGS_MODULE": "qiprogramme.settings",
 }
 
-#: What one process must run, under one name: all journeys share one product and its data, all addresses one house in one
-#: transaction; and what starts servers of its own or loads the demonstration, which is long.
+#: What one process must run, under one name: all journeys share one product and its data, all addresses and all forms one
+#: house in one transaction; and what starts servers of its own or loads the demonstration, which is long.
 TOGETHER = {
     "tests/journeys/": "journeys",
     "tests/walls/test_routes.py": "walk",
+    "tests/walls/test_bad_input.py": "forms",
     "tests/qiprogramme/": "product",
     "tests/drills/": "product",
     "tests/people/test_single_sign_on.py": "product",

@@ -16,13 +16,12 @@ from django.test import Client
 from django.urls import reverse
 
 from people.models import Account
+from tests import factories
 from tests.conftest import owner, signed_in
 from tests.factories import House, days_ago
 from tests.walls.forms import STRANGE, Field, Form, changed, everything_stored, first_form, forms_of, taking_forms, wrong_values
 from tests.walls.objects import things
 from tests.walls.test_routes import ELSEWHERE, ROUTES, Route, _of
-
-pytestmark = pytest.mark.django_db
 
 #: Addresses with a form that test_routes leaves to others.
 MORE = {
@@ -149,11 +148,27 @@ def found_by(role: str, name: str, house: House, made: Any, client_of: Callable[
     return Tried(name, role, browser, form, address) if form else None
 
 
+@pytest.fixture(scope="module")
+def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[House, Any]]:
+    """One house with things in it for all forms; whatever a test stores is undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with owner():
+            house = factories.house()
+            made = things(house)
+        yield house, made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def offered(house: House, client_of: Callable[[Any], Client]) -> Callable[[str], list[Tried]]:
+def house(furnished: tuple[House, Any]) -> Iterator[House]:
+    with undone():
+        yield furnished[0]
+
+
+@pytest.fixture
+def offered(house: House, furnished: tuple[House, Any], client_of: Callable[[Any], Client]) -> Callable[[str], list[Tried]]:
     """The forms behind an address."""
-    with owner():
-        made = things(house)
+    made = furnished[1]
 
     def find(name: str) -> list[Tried]:
         first = next((tried for role in WHO if (tried := found_by(role, name, house, made, client_of))), None)
