@@ -34,10 +34,18 @@ TOGETHER = {
 
 
 class Together(LoadScopeScheduling):
-    """Each test by itself to whichever process is free, but for those of TOGETHER, which begin first."""
+    """Each test by itself to whichever process is free, but for those of TOGETHER, which begin first, in that order."""
 
     def _split_scope(self, nodeid: str) -> str:
         return next((name for start, name in TOGETHER.items() if nodeid.startswith(start)), nodeid)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    names = list(dict.fromkeys(TOGETHER.values()))
+    ranks = {start: names.index(name) for start, name in TOGETHER.items()}
+    items.sort(key=lambda item: next((rank for start, rank in ranks.items() if item.nodeid.startswith(start)), len(names)))
+    config.option.loadscopereorder = False
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:

@@ -134,6 +134,7 @@ def signed_in(visitor: Callable[..., Page]) -> Callable[..., Page]:
         page.goto("/demo/")
         address = page.get_by_text(f"{name}@demo.example", exact=True)
         page.get_by_role("listitem").filter(has=address).get_by_role("button").click()
+        page.wait_for_url(lambda url: "/demo/" not in url)
         page.get_by_role("heading", level=1).wait_for()
         return page
 
@@ -148,9 +149,11 @@ def good_page() -> Callable[..., None]:
     """
 
     def look(page: Page, picture: str = "") -> None:
+        page.wait_for_load_state()
         for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_timeout(SETTLES)
+            if page.viewport_size != {"width": width, "height": 900}:
+                page.set_viewport_size({"width": width, "height": 900})
+                page.wait_for_timeout(SETTLES)
             problems = [_words(rule) for rule in page.evaluate(FAULTS, RULES)]
             assert not problems, f"{page.url} at {width} px: {problems}"
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls at {width} px"
