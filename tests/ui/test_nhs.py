@@ -1,7 +1,12 @@
 """What a component has drawn once is not drawn again, and safe words never stand in for unsafe ones."""
 
+import re
+from types import SimpleNamespace
+
 import pytest
+from django.middleware.csrf import _does_token_match
 from django.template import Context, Template
+from django.test import RequestFactory
 from django.utils.safestring import mark_safe
 
 
@@ -20,3 +25,18 @@ def test_true_and_one_stay_apart() -> None:
     template = Template('{% nhs "tag" text="x" attributes__data_x=value %}')
     assert 'data_x="1"' in template.render(Context({"value": 1}))
     assert 'data_x="1"' not in template.render(Context({"value": True}))
+
+
+def test_a_header_that_is_drawn_once_has_the_token_of_each_request() -> None:
+    template = Template("{% nhs_header %}")
+    person = SimpleNamespace(name="Ida <!-- sign out --> & Co")
+    drawn = []
+    for _ in range(2):
+        request = RequestFactory().get("/")
+        drawn.append(template.render(Context({"request": request, "person": person, "programme_name": "QI"})))
+        assert _does_token_match(
+            re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', drawn[-1])[0], request.META["CSRF_COOKIE"]
+        )
+        assert drawn[-1].count("Sign out") == 1
+        assert "Ida &lt;!-- sign out --&gt; &amp; Co" in drawn[-1]
+    assert drawn[0] != drawn[1]

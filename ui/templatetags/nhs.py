@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.template.base import Node, NodeList, Parser, Token, token_kwargs
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from ui.nhs import component
@@ -113,29 +114,56 @@ def error_summary(form: Any) -> SafeString | str:
     return component("error-summary", {"titleText": "There is a problem", "errorList": items})
 
 
+#: Where the form that signs out stands in a header, which is drawn once for all requests of a person.
+_LEAVE = mark_safe("<!-- sign out -->")
+
+
 @register.simple_tag(takes_context=True)
 def nhs_header(context: Any) -> SafeString:
     """The NHS header with the programme's name, one's own navigation and the way out."""
     from django.middleware.csrf import get_token
     from django.utils.html import format_html
 
-    params: dict[str, Any] = {
-        "service": {"text": context.get("programme_name"), "href": "/"},
-        "logo": {"ariaLabel": f"{context.get('programme_name')} homepage"},
-    }
-    if not context.get("show_nhs_logo"):
-        params["classes"] = "qi-header--plain"
-    if navigation := context.get("navigation"):
-        params["navigation"] = {"items": navigation}
     person = context.get("person")
-    if person:
-        leave = format_html(
-            '<form action="/account/logout/" method="post" class="nhsuk-header__account-form">'
-            '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-            '<button class="nhsuk-header__account-button">Sign out</button></form>',
-            get_token(context["request"]),
-        )
-        params["account"] = {"items": [{"text": person.name, "icon": True, "href": "/account/"}, {"html": leave}]}
-    elif context.get("request") is not None and context.get("offer_sign_in"):
+    drawn = _header(
+        context.get("programme_name"),
+        bool(context.get("show_nhs_logo")),
+        tuple(tuple(item.items()) for item in context.get("navigation") or ()),
+        person.name if person else None,
+        context.get("request") is not None and bool(context.get("offer_sign_in")),
+    )
+    if not person:
+        return drawn
+    leave = format_html(
+        '<form action="/account/logout/" method="post" class="nhsuk-header__account-form">'
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<button class="nhsuk-header__account-button">Sign out</button></form>',
+        get_token(context["request"]),
+    )
+    return mark_safe(drawn.replace(_LEAVE, leave))  # noqa: S308 (both are escaped)
+
+
+@lru_cache(maxsize=256)
+def _header(
+    programme: str, shows_logo: bool, navigation: tuple[tuple[tuple[str, Any], ...], ...], name: str | None, offers_sign_in: bool
+) -> SafeString:
+    params: dict[str, Any] = {
+        "service": {"text": programme, "href": "/"},
+        "logo": {"ariaLabel": f"{programme} homepage"},
+    }
+    if not shows_logo:
+        params["classes"] = "qi-header--plain"
+    if navigation:
+        params["navigation"] = {"items": [dict(item) for item in navigation]}
+    if name is not None:
+        params["account"] = {"items": [{"text": name, "icon": True, "href": "/account/"}, {"html": _LEAVE}]}
+    elif offers_sign_in:
         params["account"] = {"items": [{"text": "Sign in", "href": "/account/login/"}]}
     return component("header", params)
+
+
+@register.simple_tag
+@lru_cache(maxsize=1)
+def unsent() -> SafeString:
+    """What a browser shows of forms that are not sent yet: the same on every page."""
+    return mark_safe(render_to_string("ui/unsent.html"))  # noqa: S308 (a template's)
