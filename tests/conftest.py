@@ -1,6 +1,5 @@
 """What every test may ask for: the database as the application sees it, its owner's eyes, a small house of people."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -38,8 +37,6 @@ def owner() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """A copy of the migrated template, made as owner; then step down to the application's role for every test."""
-    # The journeys, which are the longest and wait for other processes, come first.
-    os.nice(5)
     database = connections["default"]
     database.settings_dict["USER"] = OWNER
     with django_db_blocker.unblock():
