@@ -1,5 +1,6 @@
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -35,6 +36,7 @@ class LiveSession:
                 logout(request)
             else:
                 request.last_used = row.seen_at  # type: ignore[attr-defined]
+                request.user.person = row.person
         return self.get_response(request)
 
 
@@ -54,11 +56,11 @@ class ActingPerson:
 def person_of(request: HttpRequest) -> Person | None:
     """The signed-in person, or None. Opens a transaction: error pages and lazily rendered ones have none,
     and outside one the database knows nobody."""
-    person_id = getattr(request.user, "person_id", None)
-    if not person_id:
+    if not getattr(request.user, "person_id", None):
         return None
-    with transaction.atomic():
-        return Person.objects.filter(pk=person_id).first()
+    with transaction.atomic(), suppress(Person.DoesNotExist):
+        return request.user.person  # type: ignore[union-attr]
+    return None
 
 
 class SignInFirst(LoginRequiredMiddleware):

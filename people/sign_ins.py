@@ -61,13 +61,13 @@ def _kind(record: dict[str, Any]) -> str:
 
 
 def live_session(request: HttpRequest) -> SignIn | None:
-    """The row of this request's session, or None where it has ended, is too old, or is another account's.
+    """The row of this request's session with its person, or None where it has ended, is too old, or is another account's.
 
     Notes at most once a minute that it was used; what is returned still has the time of the use before.
     """
     account: Any = request.user
     with acting_as(account.person_id), transaction.atomic():
-        row = _rows(account.person_id).filter(pk=_key(request), account=account).first()
+        row = _rows(account.person_id).filter(pk=_key(request), account=account).select_related("person").order_by().first()
         now = timezone.now()
         if row and row.seen_at and now - row.seen_at > SEEN_EVERY:
             SignIn.objects.filter(pk=row.pk).update(seen_at=now)

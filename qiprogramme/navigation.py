@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +41,11 @@ def _provider(reach: Reach) -> Place | None:
 
 
 def _place(text: str, name: str, *under: str) -> Callable[[Reach], Place]:
-    return lambda reach: Place(text, reverse(name), under)
+    @cache
+    def place() -> Place:
+        return Place(text, reverse(name), under)
+
+    return lambda reach: place()
 
 
 _WARDS = _place("Wards", "ward_list", "/wards/", "/providers/")
@@ -137,5 +142,5 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "person_mark": mark_of(request.user) if person else "",
         "navigation": items(reach_of(person), request.path) if person else [],
         "offer_sign_in": not person and not request.path.startswith("/account/"),
-        "footer_links": [{"text": text, "href": address} for text, address in FOOTER],
+        "footer_links": FOOTER,
     }

@@ -21,6 +21,8 @@ def environment() -> Environment:
         loader=PackageLoader("nhsuk_frontend_jinja"),
         autoescape=True,
         undefined=ChainableUndefined,
+        # An installed package stays as it is: without this each macro looks for changed files.
+        auto_reload=False,
         # Without these the lines of a macro's own statements stay as blank ones: five sixths of a long table.
         trim_blocks=True,
         lstrip_blocks=True,

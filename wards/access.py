@@ -21,10 +21,10 @@ from wards.roles import ACTIONS, allowed
 def fetch_or_404(request: PersonRequest, model: Any, key: UUID | str, *related: str) -> Any:
     """The row of `model` with this key, if the person behind the request may see it; else Http404."""
     rows = model.visible.to(request.person)
-    found = rows.select_related(*related).filter(pk=key).first() if related else rows.filter(pk=key).first()
-    if found is None:
-        raise Http404("There is no such page, or it is not yours to see.")
-    return found
+    try:
+        return (rows.select_related(*related) if related else rows).get(pk=key)
+    except model.DoesNotExist:
+        raise Http404("There is no such page, or it is not yours to see.") from None
 
 
 def team_or_404(request: PersonRequest, key: UUID | str, *, to: str = "") -> Team:

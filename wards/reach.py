@@ -171,12 +171,13 @@ def reach_of(person: Any) -> Reach:
     found = getattr(person, "_reach", None)
     if found is None:
         with transaction.atomic():
-            found = (_works_out.get() or _work_out)(person)
+            found = (_works_out.get() or work_out)(person)
         person._reach = found
     return found
 
 
-def _work_out(person: Any) -> Reach:
+def work_out(person: Any) -> Reach:
+    """The reach of a Person, from today's memberships; needs an open transaction. To ask for it: `reach_of`."""
     from wards.models import Membership, Provider, Team
 
     today = timezone.localdate()

@@ -163,6 +163,14 @@ def _header(
 
 
 @register.simple_tag
+@lru_cache(maxsize=8)
+def nhs_footer(links: tuple[tuple[str, str], ...], copyright: str) -> SafeString:
+    """The NHS footer with links, each as (text, address), and whose the pages are."""
+    items = [{"text": text, "href": address} for text, address in links]
+    return component("footer", {"meta": {"items": items}, "copyright": {"text": copyright}})
+
+
+@register.simple_tag
 @lru_cache(maxsize=1)
 def unsent() -> SafeString:
     """What a browser shows of forms that are not sent yet: the same on every page."""
