@@ -45,10 +45,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     names = list(dict.fromkeys(TOGETHER.values()))
     ranks = {start: names.index(name) for start, name in TOGETHER.items()}
     items.sort(key=lambda item: next((rank for start, rank in ranks.items() if item.nodeid.startswith(start)), len(names)))
-    config.option.loadscopereorder = False
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    config.option.loadscopereorder = False  # the largest group first: not the longest
     return Together(config, log)
 
 
