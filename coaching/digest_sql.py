@@ -44,7 +44,7 @@ AWAKE = """awake as materialized (
             select from public.wards_pause r where r.programme_id = $1 and (r.provider_id is null or r.provider_id = v.id)
             and r.region in ('', v.region) and r.starts_on <= $2 and (r.ends_on is null or r.ends_on >= $2))
     ), recent as materialized (
-        select x.team_id, s.id, s.status, s.held_on, s.starts_at, s.mode
+        select x.team_id, s.id, s.status, s.held_on, s.starts_at, s.mode, cardinality(s.keys) as teams
         from (
             select p.* from public.coaching_session p where p.programme_id = $1 and p.status = 'planned'
             union all
@@ -82,9 +82,9 @@ returns table (person_id uuid, name text, kind text, period text, address text, 
         and ($3 is null or m.person_id = $3)
     ), said (person_id, kind, part, at, also, line) as (
         select h.person_id, h.kind, 1, r.held_on, r.id::text, jsonb_build_object('what', 'log', 'key', r.id,
-            'team', string_agg(h.team, ' and ' order by h.team), 'on', r.held_on)
+            'team', string_agg(h.team, ' and ' order by h.team), 'on', r.held_on, 'mine', count(*) = r.teams)
         from held h join recent r on r.team_id = h.team_id and r.status = 'planned' and r.held_on < $2
-        where h.kind = 'digest-coach' group by h.person_id, h.kind, r.id, r.held_on
+        where h.kind = 'digest-coach' group by h.person_id, h.kind, r.id, r.held_on, r.teams
         union all
         select h.person_id, h.kind, 2, null, h.team,
             jsonb_build_object('what', 'plan', 'key', h.team_id, 'team', h.team)

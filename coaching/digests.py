@@ -70,6 +70,15 @@ def _on(one: dict[str, Any]) -> str:
     return day(parse_date(one["on"]))
 
 
+def _is_mine(one: dict[str, Any]) -> bool:
+    """Whether its reader coaches every ward of the session, so may log it."""
+    return bool(one.get("mine", True))
+
+
+def _to_log(one: dict[str, Any]) -> str:
+    return f"{one['team']}, {_on(one)}" + ("" if _is_mine(one) else " (whoever coaches all its wards logs it)")
+
+
 def _due(one: dict[str, Any]) -> str:
     return f"{one['text']} (due {_on(one)})" if one["on"] else one["text"]
 
@@ -93,7 +102,7 @@ def _opens(name: str) -> Callable[[dict[str, Any]], str]:
 
 #: What a line is about → its heading, its words, and the address that opens the thing to do.
 _LINES: dict[str, tuple[str, Callable[[dict[str, Any]], str], Callable[[dict[str, Any]], str]]] = {
-    "log": ("Sessions to log", lambda one: f"{one['team']}, {_on(one)}", _opens("session_log")),
+    "log": ("Sessions to log", _to_log, lambda one: reverse("session_log" if _is_mine(one) else "session", args=[one["key"]])),
     "plan": (
         "Ward teams without a session last week or this week",
         lambda one: f"{one['team']}: plan a session",

@@ -299,10 +299,27 @@ def test_each_line_of_a_mail_in_text_and_html_opens_the_thing_to_do(settled: Hou
 def test_a_session_of_two_wards_is_one_line(settled: House, as_owner: Callable[[], Any]) -> None:
     with as_owner():
         factories.membership(settled.coach, "coach", team=settled.willow)
-        session = planned(settled, settled.larch, MONDAY - timedelta(days=5))
-        SessionTeam.objects.create(session=session, team=settled.willow, programme=settled.programme, minutes=30)
+        session = planned_for_both(settled)
     lines = kinds(settled)["Larch coach", "digest-coach"].parts["Sessions to log"]
     assert [line.text for line in lines] == ["Larch Ward and Willow Ward, 28 October 2026"]
+    assert [line.path for line in lines] == [reverse("session_log", args=[session.pk])]
+
+
+def test_a_session_with_a_ward_that_one_does_not_coach_is_named_and_leads_to_no_refusal(
+    settled: House, as_owner: Callable[[], Any], client_of: Callable[[Person], Client]
+) -> None:
+    with as_owner():
+        planned_for_both(settled)
+    lines = kinds(settled)["Larch coach", "digest-coach"].parts["Sessions to log"]
+    assert [line.text for line in lines] == ["Larch Ward, 28 October 2026 (whoever coaches all its wards logs it)"]
+    assert client_of(settled.coach).get(lines[0].path).status_code == 200
+
+
+def planned_for_both(house: House) -> Session:
+    session = planned(house, house.larch, MONDAY - timedelta(days=5))
+    SessionTeam.objects.create(session=session, team=house.willow, programme=house.programme, minutes=30)
+    Session.objects.filter(pk=session.pk).update(keys=[house.larch.pk, house.willow.pk])
+    return session
 
 
 @pytest.mark.parametrize("of", ["programme", "region", "provider"])
