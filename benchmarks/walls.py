@@ -19,28 +19,16 @@ def lines() -> list[tuple[str, float, float]]:
     """(what, ratio, at most). On the rows of the database at hand, as the person who sees the most of them."""
     connect_as_owner()
     from django.db import transaction
-    from django.test import RequestFactory
     from django.utils import timezone
 
-    from impact.national import picture
-    from impact.views.wards import ward_list
     from people.acting import acting_as
-    from wards.access import system_person
     from wards.models import Membership, Team
     from wards.reach import in_force
-    from wards.views.places import provider_list
 
     held = Membership.objects.filter(in_force(timezone.localdate()), role="programme_team").select_related("person", "programme")
     widest = max(held, key=lambda one: Team.objects.filter(programme=one.programme).count())
-    person, programme = widest.person, widest.programme
-    request: Any = RequestFactory().get("/")
-    request.person = person
     found = []
-    for what, reader, page, limit in (
-        ("ward list", person, lambda: ward_list(request), 1.15),
-        ("provider list", person, lambda: provider_list(request), 1.15),
-        ("national picture", system_person(programme), lambda: picture(programme), 1.3),
-    ):
+    for what, reader, page, limit in pages(widest.person, widest.programme):
         with acting_as(reader), transaction.atomic():
             queries = _asked(page)
             walled, ratio = _by_turns(page)
@@ -49,6 +37,25 @@ def lines() -> list[tuple[str, float, float]]:
             words = f"{what}, its {len(queries)} queries alone with row-level security ({walled * 1e3:.1f} ms) ÷ without"
             found.append((words, ratio, QUERIES_ALONE))
     return found
+
+
+def pages(person: Any, programme: Any) -> list[tuple[str, Any, Callable[[], object], float]]:
+    """(what, as whom, what draws it, the ratio at most) for somebody of the programme team."""
+    from django.test import RequestFactory
+
+    from impact.national import picture
+    from impact.views.wards import ward_list
+    from people.models import Account
+    from wards.access import system_person
+    from wards.views.places import provider_list
+
+    request: Any = RequestFactory().get("/")
+    request.person, request.user = person, Account(person=person)
+    return [
+        ("ward list", person, lambda: ward_list(request), 1.15),
+        ("provider list", person, lambda: provider_list(request), 1.15),
+        ("national picture", system_person(programme), lambda: picture(programme), 1.3),
+    ]
 
 
 def connect_as_owner() -> None:

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.utils import timezone
 
 from coaching.forms.agreements import Agreeing
-from coaching.forms.sessions import Coming, Meeting, Picks
-from coaching.models import Attendance, ExecutiveRecord, Session, SessionCoach, Tool
+from coaching.forms.sessions import Coming, Meeting, Picks, ToolsField
+from coaching.models import Attendance, ExecutiveRecord, Session, SessionCoach
 from people.models import Person
 from people.texts import TextField
-from ui.forms import ChipCheckboxes
 
 
 class ExecutiveMeeting(Meeting):
@@ -61,10 +59,7 @@ class ExecutiveForm(Agreeing, ExecutiveMeeting):
         "Notes for the two sides", most=4000, rows=5,
         hint="Only you and those who came read this. Leave out anything that could identify a patient.",
     )  # fmt: skip
-    tools = forms.MultipleChoiceField(
-        label="Which tools did you use?", widget=ChipCheckboxes, choices=Tool.choices, required=False,
-        error_messages={"invalid_choice": "Choose the tools from the list"},
-    )  # fmt: skip
+    tools = ToolsField()
     decision = TextField("For which decision?", hint="For example, which request to take to the board first")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

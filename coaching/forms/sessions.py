@@ -35,6 +35,16 @@ class Picks(forms.MultipleChoiceField):
         return [self.things[key] for key in dict.fromkeys(super().clean(value))]
 
 
+class ToolsField(forms.MultipleChoiceField):
+    """Which tools of improvement were used; cleans to their keys, none where none is ticked."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Which tools did you use?", widget=ChipCheckboxes, choices=Tool.choices, required=False,
+            error_messages={"invalid_choice": "Choose the tools from the list"},
+        )  # fmt: skip
+
+
 def kinds(of: Iterable[Session.Kind]) -> list[tuple[str, str]]:
     return [(kind.value, str(kind.label)) for kind in of]
 
@@ -227,10 +237,7 @@ class SessionForm(Agreeing, TeamMeeting):
         "Notes for the ward team", most=4000, rows=5,
         hint="Everybody in the ward team reads this. Leave out anything that could identify a patient.",
     )  # fmt: skip
-    tools = forms.MultipleChoiceField(
-        label="Which tools did you use?", widget=ChipCheckboxes, choices=Tool.choices, required=False,
-        error_messages={"invalid_choice": "Choose the tools from the list"},
-    )  # fmt: skip
+    tools = ToolsField()
     decision = TextField("For which decision?", hint="For example, which barrier to work on first")
     coach_note = TextField(
         "Coaches’ notes", most=4000, rows=4,

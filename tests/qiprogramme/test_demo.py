@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from benchmarks import __main__ as benchmarks
+from benchmarks import walls
 from coaching.models import Attendance, Session, SessionTeam
 from events.models import Event, EventAttendance
 from ideas.models import ChangeIdea, Reach, ReachStatement
@@ -168,6 +169,16 @@ def test_the_benchmark_of_the_national_page_compares_equal_counts(loaded: demo.L
             counted.append([row for row in cursor.fetchall() if row[2]])
     assert len(counted[0]) > 50
     assert counted[0] == counted[1]
+
+
+def test_the_benchmark_of_the_wall_draws_its_pages(loaded: demo.Loaded) -> None:
+    with owner():
+        person = Person.objects.get(email="programme.team@demo.example")
+        programme = Programme.objects.get()
+    for what, reader, page, _ in walls.pages(person, programme):
+        with acting_as(reader), transaction.atomic():
+            drawn: Any = page()
+            assert what == "national picture" or drawn.content.count(b"</tr>") > 10, what
 
 
 def test_answers_by_link_move_the_ward_after_five_and_the_nation_after_ten(loaded: demo.Loaded) -> None:
