@@ -165,7 +165,7 @@ def test_a_weekly_series_that_still_runs_goes_along_and_can_be_changed_there(met
 @pytest.mark.parametrize(
     ("change", "field", "words"),
     [
-        ({"on": days_ago(-1)}, "on", "today or earlier"),
+        ({"on": days_ago(-2)}, "on", "today or earlier"),
         ({"why": " "}, "why", "Enter the reason"),
         ({"to": "north"}, "to", "another provider"),
     ],
