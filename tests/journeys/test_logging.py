@@ -7,7 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.journeys.test_planning import fill_date
 
 PHONE = {"width": 320, "height": 640}
 NEW = "/coaching/sessions/new/"
@@ -36,6 +39,16 @@ def log_form_of(page: Page, ward: str) -> None:
     page.goto(NEW)
     page.get_by_role("link", name=ward, exact=True).click()
     page.get_by_label("How many minutes?").wait_for()
+
+
+def plan_today(page: Page, ward: str) -> None:
+    """A session to log of one's own: those of the demonstration may be logged by other tests, and by night are few."""
+    page.goto("/coaching/plan/new/")
+    page.get_by_role("link", name=ward, exact=True).click()
+    fill_date(page, "When?", timezone.localdate())
+    page.get_by_label("Start", exact=True).fill("00:00")
+    page.get_by_role("button", name="Plan session").click()
+    page.get_by_text("Session planned.").wait_for()
 
 
 @pytest.fixture
@@ -76,6 +89,9 @@ def test_a_planned_session_is_logged_by_keyboard_alone(signed_in: Callable[..., 
             page.keyboard.press("Tab")
         pytest.fail(f"the keyboard does not come to {thing}")
 
+    plan_today(page, "Winsford")
+    page.goto("/")
+    page.get_by_role("heading", level=1).wait_for()
     tab_to(page.get_by_role("button", name="Log it").first)
     page.keyboard.press("Enter")
     page.get_by_text("Filled in from your plan").wait_for()
